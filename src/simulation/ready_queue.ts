@@ -1,0 +1,54 @@
+import type { Task } from "effect/Scheduler";
+
+/** Fibers of one scheduling priority, in the order they became ready. */
+class Lane {
+  private entries: Array<Task> = [];
+  private first = 0;
+  constructor(readonly priority: number) {}
+
+  get length(): number {
+    return this.entries.length - this.first;
+  }
+
+  /** Puts an entry behind so many others. */
+  insert(entry: Task, behind: number): void {
+    if (behind >= this.length) this.entries.push(entry);
+    else this.entries.splice(this.first + behind, 0, entry);
+  }
+
+  take(): Task {
+    const entry = this.entries[this.first++]!;
+    // The taken front is dropped in one piece once it is the larger part, so taking stays O(1).
+    if (this.first > 1024 && this.first * 2 > this.entries.length) {
+      this.entries = this.entries.slice(this.first);
+      this.first = 0;
+    }
+    return entry;
+  }
+}
+
+/** The fibers that could run now: lower priority numbers first, as Effect's own schedulers do. */
+export class ReadyQueue {
+  private readonly lanes: Array<Lane> = [new Lane(0)];
+
+  /** Adds a fiber; `behind` says how many of those of its priority are to run before it. */
+  push(entry: Task, priority: number, behind: (count: number) => number): void {
+    const lane = this.lane(priority);
+    lane.insert(entry, behind(lane.length));
+  }
+
+  take(): Task | undefined {
+    for (const lane of this.lanes) {
+      if (lane.length > 0) return lane.take();
+    }
+    return undefined;
+  }
+
+  private lane(priority: number): Lane {
+    const at = this.lanes.findIndex((lane) => lane.priority >= priority);
+    if (at >= 0 && this.lanes[at]!.priority === priority) return this.lanes[at]!;
+    const lane = new Lane(priority);
+    this.lanes.splice(at < 0 ? this.lanes.length : at, 0, lane);
+    return lane;
+  }
+}
