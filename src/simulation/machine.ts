@@ -4,7 +4,6 @@ import * as DefaultServices from "effect/DefaultServices";
 import * as Duration from "effect/Duration";
 import * as Effect from "effect/Effect";
 import type * as Exit from "effect/Exit";
-import type { RuntimeFiber } from "effect/Fiber";
 import * as FiberId from "effect/FiberId";
 import * as FiberRef from "effect/FiberRef";
 import * as FiberStatus from "effect/FiberStatus";
@@ -14,7 +13,7 @@ import * as Runtime from "effect/Runtime";
 import * as RuntimeFlags from "effect/RuntimeFlags";
 import type * as Scheduler from "effect/Scheduler";
 import { BoundExceeded, Deadlocked, type Waiting, WokenFromOutside } from "./failure.ts";
-import { FiberRegistry, type Registered } from "./fiber_registry.ts";
+import { type AnyFiber, FiberRegistry } from "./fiber_registry.ts";
 import { ReadyQueue } from "./ready_queue.ts";
 import { decide, type Departure, type Schedule } from "./schedule.ts";
 import * as VirtualClock from "./virtual_clock.ts";
@@ -52,7 +51,7 @@ export interface Options {
   readonly schedule?: Schedule;
   readonly bounds?: Partial<Bounds>;
   /** Called before every operation of every fiber. */
-  readonly onOperation?: (fiber: RuntimeFiber<unknown, unknown>) => void;
+  readonly onOperation?: (fiber: AnyFiber) => void;
 }
 
 /** How far one call of `advance` came. */
@@ -105,6 +104,7 @@ export const make = <A, E, Event>(
   options: Options,
 ): Machine<A, E, Event> => {
   const bounds = { ...defaultBounds, ...options.bounds };
+  const { onOperation } = options;
   const timeLimit = Duration.toMillis(bounds.time);
   const clock = VirtualClock.make();
   const decisions = decide(options.schedule);
@@ -117,16 +117,13 @@ export const make = <A, E, Event>(
   let leftBehind: ReadonlyArray<Waiting> = [];
   // While the machine itself runs, whoever wakes a fiber is inside the simulation.
   let attended = false;
-  let woken: RuntimeFiber<unknown, unknown> | "a fiber" | undefined;
+  let woken: AnyFiber | "a fiber" | undefined;
   let onWoken = (): void => {};
-
-  /** The number of a fiber, or 0 for one that only asks others for their status. */
-  const numberOf = (fiber: RuntimeFiber<unknown, unknown> | undefined): number =>
-    fiber === undefined ? 0 : fibers.numberOf(fiber.id().id) ?? 0;
 
   const scheduler: Scheduler.Scheduler = {
     scheduleTask: (run, priority, fiber) => {
-      ready.push(run, priority, (count) => decisions?.behind(numberOf(fiber), count) ?? count);
+      if (decisions === undefined) ready.push(run, priority);
+      else ready.insert(run, priority, (count) => decisions.behind(fibers.numberOf(fiber), count));
       if (!attended && woken === undefined) {
         woken = fiber ?? "a fiber";
         onWoken();
@@ -134,9 +131,9 @@ export const make = <A, E, Event>(
     },
     shouldYield: (fiber) => {
       steps++;
-      options.onOperation?.(fiber);
+      if (onOperation !== undefined) onOperation(fiber);
       const yields = steps > stepLimit || fiber.currentOpCount > operationsBeforeYield ||
-        decisions?.yields(numberOf(fiber));
+        (decisions !== undefined && decisions.yields(fibers.numberOf(fiber)));
       return yields ? fiber.getFiberRef(FiberRef.currentSchedulingPriority) : false;
     },
   };
@@ -186,7 +183,7 @@ export const make = <A, E, Event>(
       const limit = stepLimit;
       stepLimit = Infinity;
       const alive = fibers.alive();
-      const asked = alive.map(({ fiber }) =>
+      const asked = alive.map((fiber) =>
         Effect.runFork(fiber.status, { scheduler, immediate: false })
       );
       // A fiber that spins comes up again and again, so the number of turns is bounded.
@@ -196,28 +193,31 @@ export const make = <A, E, Event>(
         entry();
       }
       stepLimit = limit;
-      return alive.map((registered, index) => {
+      return alive.map((fiber, index) => {
         const exit = asked[index]!.unsafePoll();
-        return describe(registered, exit?._tag === "Success" ? exit.value : undefined);
+        return describe(fiber, exit?._tag === "Success" ? exit.value : undefined, alive);
       });
     });
 
   const describe = (
-    { fiber, number }: Registered,
+    fiber: AnyFiber,
     status: FiberStatus.FiberStatus | undefined,
+    alive: ReadonlyArray<AnyFiber>,
   ): Waiting => {
     const suspended = status !== undefined && FiberStatus.isSuspended(status);
-    const blockers = suspended ? Array.from(FiberId.ids(status.blockingOn)) : [];
+    const blockers = new Set(suspended ? FiberId.ids(status.blockingOn) : []);
     return {
-      fiber: number,
+      fiber: fibers.numberOf(fiber),
       name: fiber.currentSpan?._tag === "Span" ? fiber.currentSpan.name : undefined,
       suspended,
-      waitsFor: blockers.flatMap((id) => fibers.numberOf(id) ?? []).filter((id) => id !== number),
+      waitsFor: alive
+        .filter((other) => other !== fiber && blockers.has(other.id().id))
+        .map((other) => fibers.numberOf(other)),
     };
   };
 
   const interruptAll = (): void => {
-    for (const { fiber } of fibers.alive()) fiber.unsafeInterruptAsFork(FiberId.none);
+    for (const fiber of fibers.alive()) fiber.unsafeInterruptAsFork(FiberId.none);
   };
 
   const exceeded = (bound: BoundExceeded["bound"], limit: number): Progress<A, E> => ({
@@ -228,7 +228,7 @@ export const make = <A, E, Event>(
   const advance = (): Progress<A, E> =>
     attend(() => {
       if (woken !== undefined) {
-        const number = woken === "a fiber" ? 0 : numberOf(woken);
+        const number = woken === "a fiber" ? 0 : fibers.numberOf(woken);
         const title = number === 0 ? "a fiber" : `fiber ${number}`;
         const failure = new WokenFromOutside({
           at: clock.now(),

@@ -10,10 +10,13 @@ class Lane {
     return this.entries.length - this.first;
   }
 
+  push(entry: Task): void {
+    this.entries.push(entry);
+  }
+
   /** Puts an entry behind so many others. */
   insert(entry: Task, behind: number): void {
-    if (behind >= this.length) this.entries.push(entry);
-    else this.entries.splice(this.first + behind, 0, entry);
+    this.entries.splice(this.first + behind, 0, entry);
   }
 
   take(): Task {
@@ -31,10 +34,15 @@ class Lane {
 export class ReadyQueue {
   private readonly lanes: Array<Lane> = [new Lane(0)];
 
-  /** Adds a fiber; `behind` says how many of those of its priority are to run before it. */
-  push(entry: Task, priority: number, behind: (count: number) => number): void {
+  /** Adds a task, last of its priority. */
+  push(task: Task, priority: number): void {
+    this.lane(priority).push(task);
+  }
+
+  /** Adds a task of which `behind` says how many of its priority are to run before it. */
+  insert(task: Task, priority: number, behind: (count: number) => number): void {
     const lane = this.lane(priority);
-    lane.insert(entry, behind(lane.length));
+    lane.insert(task, behind(lane.length));
   }
 
   take(): Task | undefined {
@@ -45,6 +53,7 @@ export class ReadyQueue {
   }
 
   private lane(priority: number): Lane {
+    if (priority === this.lanes[0]!.priority) return this.lanes[0]!;
     const at = this.lanes.findIndex((lane) => lane.priority >= priority);
     if (at >= 0 && this.lanes[at]!.priority === priority) return this.lanes[at]!;
     const lane = new Lane(priority);

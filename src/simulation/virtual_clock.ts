@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect";
 interface Timer {
   readonly at: number;
   readonly order: number;
-  readonly wake: () => void;
+  readonly resume: (effect: Effect.Effect<void>) => void;
   index: number;
 }
 
@@ -83,7 +83,7 @@ export const make = (): VirtualClock => {
       const timer: Timer = {
         at: now + milliseconds,
         order: order++,
-        wake: () => resume(Effect.void),
+        resume,
         index: heap.length,
       };
       siftUp(timer, heap.length);
@@ -102,7 +102,7 @@ export const make = (): VirtualClock => {
       while (heap[0] !== undefined && heap[0].at === now) {
         const timer = heap[0];
         remove(timer);
-        timer.wake();
+        timer.resume(Effect.void);
       }
     },
     unsafeCurrentTimeMillis: () => now,

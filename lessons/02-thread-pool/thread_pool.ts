@@ -1,0 +1,377 @@
+/**
+ * A thread-pool bulkhead: so many workers, so many waiting callers, and everyone else is turned
+ * away at once. The work runs in the fiber of its caller, so its context comes along by itself.
+ *
+ * @module
+ */
+import * as Cause from "effect/Cause";
+import * as Duration from "effect/Duration";
+import * as Effect from "effect/Effect";
+import type * as Fiber from "effect/Fiber";
+import type * as Scope from "effect/Scope";
+import { type Member, WaitingLine } from "./waiting_line.ts";
+
+// #region options
+export interface Options {
+  /** Names the pool in rejections and statistics. */
+  readonly name: string;
+  /** How many workers there are: a whole number, at least 1. Default 10. */
+  readonly workers?: number;
+  /** How many callers may wait for a worker: a whole number, at least 0. Default 100. */
+  readonly queue?: number;
+  /** The longest that a caller waits for a worker. Default: for ever. */
+  readonly longestWait?: Duration.DurationInput;
+}
+// #endregion
+
+// #region rejected
+/** Which limit a caller ran into. */
+export type Reason = "QueueFull" | "WaitedTooLong" | "NeverFits" | "ShuttingDown";
+
+/**
+ * The pool turned a caller away, and how full it was then. The work did not begin.
+ *
+ * A plain value and not an `Error`: rejections come by the thousand when a pool is full, and a
+ * stack trace for each would cost more than the work that was refused.
+ */
+export class Rejected {
+  readonly _tag = "Rejected";
+  constructor(
+    readonly pool: string,
+    readonly reason: Reason,
+    /** Workers the caller asked for. */
+    readonly size: number,
+    readonly busy: number,
+    readonly workers: number,
+    readonly queued: number,
+    readonly queue: number,
+  ) {}
+
+  get message(): string {
+    const full = `${this.busy} of ${this.workers} workers busy, ` +
+      `${this.queued} of ${this.queue} places in the queue taken`;
+    switch (this.reason) {
+      case "QueueFull":
+        return `${this.pool}: the queue is full (${full})`;
+      case "WaitedTooLong":
+        return `${this.pool}: no worker came free within the longest wait (${full})`;
+      case "NeverFits":
+        return `${this.pool}: ${this.size} workers asked for, and there are ${this.workers}`;
+      case "ShuttingDown":
+        return `${this.pool}: shutting down (${full})`;
+    }
+  }
+
+  toString(): string {
+    return `Rejected: ${this.message}`;
+  }
+}
+// #endregion
+
+/** A pool at one moment. Once nothing is active or queued, the five ends add up to `submitted`. */
+export interface Statistics {
+  readonly name: string;
+  readonly workers: number;
+  readonly queue: number;
+  /** Workers taken; more than `workers` for a while after the pool was shrunk. */
+  readonly active: number;
+  readonly queued: number;
+  readonly submitted: number;
+  readonly completed: number;
+  readonly failed: number;
+  /** Ended by interruption, in the queue or at work. */
+  readonly interrupted: number;
+  readonly rejected: number;
+  /** Time spent in the queue by all who left it, added up. */
+  readonly waited: Duration.Duration;
+  /** Time that workers were held, added up; a task of size 3 counts three times. */
+  readonly worked: Duration.Duration;
+}
+
+export interface RunOptions {
+  /** How many workers the work needs at once: a whole number, at least 1. Default 1. */
+  readonly size?: number;
+}
+
+// #region interface
+export interface ThreadPool {
+  readonly name: string;
+
+  /** Runs work when a worker is free, first come, first served, in the caller's own fiber. */
+  readonly run: <A, E, R>(
+    work: Effect.Effect<A, E, R>,
+    options?: RunOptions,
+  ) => Effect.Effect<A, E | Rejected, R>;
+
+  /**
+   * Hands work in and returns at once, with the fiber it will run in. Being turned away at the
+   * door fails this effect; being turned away later, after the longest wait, fails the fiber. The
+   * fiber belongs to the pool's scope, not to the caller's.
+   */
+  readonly submit: <A, E, R>(
+    work: Effect.Effect<A, E, R>,
+    options?: RunOptions,
+  ) => Effect.Effect<Fiber.RuntimeFiber<A, E | Rejected>, Rejected, R>;
+
+  /**
+   * Changes the limits. Shrinking cancels nothing that runs and nobody who waits: the pool gets
+   * smaller as work ends.
+   */
+  readonly resize: (limits: {
+    readonly workers?: number;
+    readonly queue?: number;
+  }) => Effect.Effect<void>;
+
+  /** Lets nobody in any more, and returns when everyone who was let in has ended. */
+  readonly shutdown: Effect.Effect<void>;
+
+  readonly statistics: Effect.Effect<Statistics>;
+}
+// #endregion
+
+/** A caller in the queue. */
+interface Waiter extends Member<Waiter> {
+  readonly size: number;
+  readonly since: number;
+  /** How its wait ended, once it has. */
+  turn: Effect.Effect<void, Rejected> | undefined;
+  /** Wakes its fiber, once that sleeps. */
+  wake: ((turn: Effect.Effect<void, Rejected>) => void) | undefined;
+}
+
+/** The turn of a caller who gets the workers it asked for. */
+const admitted: Effect.Effect<void, Rejected> = Effect.void;
+
+/** Fails without `Effect.fail`, which takes one more operation to look for a span to attach. */
+const refuse = (rejected: Rejected): Effect.Effect<never, Rejected> =>
+  Effect.failCause(Cause.fail(rejected));
+
+/** Lets interruption through again, as far as the caller did. */
+type Restore = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>;
+
+const requireWhole = (what: string, value: number, least: number): void => {
+  if (!Number.isInteger(value) || value < least) {
+    throw new RangeError(`${what} must be a whole number of at least ${least}, not ${value}`);
+  }
+};
+
+/**
+ * Makes a pool that lives as long as the scope. When the scope closes, submitted work is
+ * interrupted, and the pool shuts down as `shutdown` does.
+ *
+ * Dies with a `RangeError` where a number is not a whole one within its bounds.
+ */
+export const make = (options: Options): Effect.Effect<ThreadPool, never, Scope.Scope> =>
+  Effect.gen(function* () {
+    const clock = yield* Effect.clock;
+    const scope = yield* Effect.scope;
+    const { name } = options;
+    const longestWait = Math.round(
+      Duration.toMillis(options.longestWait ?? Duration.infinity) * 1_000_000,
+    );
+    let { workers = 10, queue = 100 } = options;
+    requireWhole("workers", workers, 1);
+    requireWhole("queue", queue, 0);
+
+    const line = new WaitingLine<Waiter>();
+    const counts = { submitted: 0, completed: 0, failed: 0, interrupted: 0, rejected: 0 };
+    const idle = new Set<() => void>();
+    let onArrival: (() => void) | undefined;
+    let active = 0;
+    let open = true;
+    let waited = 0;
+    let worked = 0;
+
+    // Monotonic nanoseconds since the pool was made: whole numbers, exact for a hundred days.
+    const origin = clock.unsafeCurrentTimeNanos();
+    const now = (): number => Number(clock.unsafeCurrentTimeNanos() - origin);
+
+    const reject = (reason: Reason, size: number): Rejected => {
+      counts.rejected++;
+      return new Rejected(name, reason, size, active, workers, line.length, queue);
+    };
+
+    // #region admission
+    /** Decides at the door, in one go: nothing comes between the look and the step inside. */
+    const enter = (size: number): "admitted" | Waiter | Rejected => {
+      requireWhole("size", size, 1);
+      counts.submitted++;
+      if (!open) return reject("ShuttingDown", size);
+      if (size > workers) return reject("NeverFits", size);
+      if (line.length === 0 && active + size <= workers) {
+        active += size;
+        return "admitted";
+      }
+      if (line.length >= queue) return reject("QueueFull", size);
+      const waiter: Waiter = {
+        size,
+        since: now(),
+        turn: undefined,
+        wake: undefined,
+        ahead: undefined,
+        behind: undefined,
+      };
+      line.join(waiter);
+      onArrival?.();
+      return waiter;
+    };
+    // #endregion
+
+    /** Ends a wait, once. */
+    const dismiss = (waiter: Waiter, turn: Effect.Effect<void, Rejected>): void => {
+      line.leave(waiter);
+      waited += now() - waiter.since;
+      waiter.turn = turn;
+      waiter.wake?.(turn);
+    };
+
+    // #region hand-over
+    /**
+     * Hands free workers to those who have waited longest. Nobody overtakes: a large request at
+     * the head holds smaller ones back until there are enough workers for it, and one that has
+     * outgrown a shrunken pool gets the whole of it.
+     */
+    const handOver = (): void => {
+      let next = line.first;
+      while (next !== undefined && (active + next.size <= workers || active === 0)) {
+        active += next.size;
+        dismiss(next, admitted);
+        next = line.first;
+      }
+      if (active === 0) idle.forEach((callback) => callback());
+    };
+
+    const release = (size: number): void => {
+      active -= size;
+      handOver();
+    };
+    // #endregion
+
+    // #region turn
+    /** Waits for a worker. Who gives up meanwhile leaves the line, or returns the worker. */
+    const turnOf = (waiter: Waiter, restore: Restore): Effect.Effect<void, Rejected> =>
+      Effect.matchCauseEffect(
+        restore(Effect.async<void, Rejected>((wake) => {
+          if (waiter.turn === undefined) waiter.wake = wake;
+          else wake(waiter.turn);
+        })),
+        {
+          onSuccess: () => Effect.void,
+          onFailure: (cause) => {
+            if (waiter.turn === undefined) {
+              counts.interrupted++;
+              dismiss(waiter, Effect.interrupt);
+              handOver();
+            } else if (waiter.turn === admitted) {
+              counts.interrupted++;
+              release(waiter.size);
+            }
+            return Effect.failCause(cause);
+          },
+        },
+      );
+    // #endregion
+
+    // #region perform
+    /** Works, and gives the workers back when the work has really ended, however it ended. */
+    const perform = <A, E, R>(size: number, work: Effect.Effect<A, E, R>) => {
+      const since = now();
+      return Effect.matchCauseEffect(work, {
+        onSuccess: (value) => {
+          counts.completed++;
+          worked += (now() - since) * size;
+          release(size);
+          return Effect.succeed(value);
+        },
+        onFailure: (cause) => {
+          if (Cause.isInterruptedOnly(cause)) counts.interrupted++;
+          else counts.failed++;
+          worked += (now() - since) * size;
+          release(size);
+          return Effect.failCause(cause);
+        },
+      });
+    };
+
+    const occupy = <A, E, R>(
+      place: "admitted" | Waiter,
+      size: number,
+      work: Effect.Effect<A, E, R>,
+      restore: Restore,
+    ): Effect.Effect<A, E | Rejected, R> =>
+      place === "admitted"
+        ? perform(size, restore(work))
+        : Effect.flatMap(turnOf(place, restore), () => perform(size, restore(work)));
+    // #endregion
+
+    // #region run
+    const run: ThreadPool["run"] = (work, { size = 1 } = {}) =>
+      Effect.uninterruptibleMask((restore) => {
+        const place = enter(size);
+        return place instanceof Rejected ? refuse(place) : occupy(place, size, work, restore);
+      });
+
+    const submit: ThreadPool["submit"] = (work, { size = 1 } = {}) =>
+      Effect.uninterruptible(Effect.suspend(() => {
+        const place = enter(size);
+        return place instanceof Rejected
+          ? refuse(place)
+          : Effect.forkIn(occupy(place, size, work, Effect.interruptible), scope);
+      }));
+    // #endregion
+
+    const resize: ThreadPool["resize"] = (limits) =>
+      Effect.sync(() => {
+        requireWhole("workers", limits.workers ?? workers, 1);
+        requireWhole("queue", limits.queue ?? queue, 0);
+        workers = limits.workers ?? workers;
+        queue = limits.queue ?? queue;
+        handOver();
+      });
+
+    const shutdown = Effect.async<void>((resume) => {
+      open = false;
+      if (active === 0) return resume(Effect.void);
+      const callback = (): void => {
+        idle.delete(callback);
+        resume(Effect.void);
+      };
+      idle.add(callback);
+      return Effect.sync(() => void idle.delete(callback));
+    });
+
+    const statistics = Effect.sync((): Statistics => ({
+      name,
+      workers,
+      queue,
+      active,
+      queued: line.length,
+      ...counts,
+      waited: Duration.nanos(BigInt(waited)),
+      worked: Duration.nanos(BigInt(worked)),
+    }));
+
+    // #region longest-wait
+    /** All wait equally long at most, so the first in line gives up first: one sleeper serves all. */
+    const expire = Effect.suspend(() => {
+      const waiter = line.first;
+      if (waiter === undefined) {
+        return Effect.async<void>((resume) => {
+          onArrival = () => {
+            onArrival = undefined;
+            resume(Effect.void);
+          };
+        });
+      }
+      const left = waiter.since + longestWait - now();
+      if (left > 0) return clock.sleep(Duration.nanos(BigInt(left)));
+      dismiss(waiter, refuse(reject("WaitedTooLong", waiter.size)));
+      handOver();
+      return Effect.void;
+    });
+    // #endregion
+
+    if (longestWait < Infinity) yield* Effect.forkIn(Effect.forever(expire), scope);
+    yield* Effect.addFinalizer(() => shutdown);
+    return { name, run, submit, resize, shutdown, statistics };
+  });
