@@ -1,0 +1,213 @@
+/**
+ * A burst of requests meets ten workers, and one report wants all ten at once. In one world the
+ * pool is a bare semaphore; in the other it is this lesson's thread pool.
+ *
+ * @module
+ */
+import * as Duration from "effect/Duration";
+import * as Effect from "effect/Effect";
+import * as Random from "effect/Random";
+import { demonstration } from "../../src/lesson/lesson.ts";
+import * as Measure from "../../src/trace/measure.ts";
+import * as Parameter from "../../src/lesson/parameter.ts";
+import * as Trace from "../../src/trace/trace.ts";
+import * as NaivePool from "./naive_pool.ts";
+import * as ThreadPool from "./thread_pool.ts";
+
+const parameters = {
+  workers: Parameter.whole({
+    description: "Workers in the pool",
+    default: 10,
+    minimum: 1,
+    maximum: 64,
+  }),
+  queue: Parameter.whole({
+    description: "Callers that may wait for a worker; the naive pool has no such limit",
+    default: 20,
+    minimum: 0,
+    maximum: 1000,
+  }),
+  longestWait: Parameter.seconds({
+    description: "The longest wait for a worker; the naive pool has no such limit",
+    default: 1.5,
+    minimum: 0.05,
+    maximum: 60,
+  }),
+  patience: Parameter.seconds({
+    description: "How long a caller waits for its answer",
+    default: 3,
+    minimum: 0.1,
+    maximum: 60,
+  }),
+  rate: Parameter.real({
+    description: "Requests per second, before and after the burst",
+    default: 6,
+    minimum: 0.1,
+    maximum: 200,
+    unit: "/s",
+  }),
+  burst: Parameter.real({
+    description: "Requests per second in the burst",
+    default: 40,
+    minimum: 0.1,
+    maximum: 500,
+    unit: "/s",
+  }),
+  burstAt: Parameter.seconds({
+    description: "When the burst begins",
+    default: 8,
+    minimum: 0,
+    maximum: 60,
+  }),
+  burstFor: Parameter.seconds({
+    description: "How long the burst lasts",
+    default: 8,
+    minimum: 0,
+    maximum: 60,
+  }),
+  length: Parameter.seconds({
+    description: "How long requests arrive",
+    default: 30,
+    minimum: 1,
+    maximum: 300,
+  }),
+};
+
+type Values = Parameter.Values<typeof parameters>;
+
+/** A request: when it arrives and how long its work takes, in seconds. */
+interface Arrival {
+  readonly at: number;
+  readonly takes: number;
+}
+
+// #region workload
+/** Requests at random moments, work of half a second to one and a half. */
+const drawArrivals = (values: Values): Effect.Effect<ReadonlyArray<Arrival>> =>
+  Effect.gen(function* () {
+    const arrivals: Array<Arrival> = [];
+    let at = 0;
+    for (;;) {
+      const rate = isBurst(values, at) ? values.burst : values.rate;
+      at += -Math.log(1 - (yield* Random.next)) / rate;
+      if (at >= values.length) return arrivals;
+      arrivals.push({ at, takes: yield* Random.nextRange(0.5, 1.5) });
+    }
+  });
+// #endregion
+
+const isBurst = ({ burstAt, burstFor }: Values, at: number): boolean =>
+  at >= burstAt && at < burstAt + burstFor;
+
+const reportBurst = ({ burstAt, burstFor }: Values): Effect.Effect<void, never, Trace.Trace> =>
+  Effect.gen(function* () {
+    yield* Effect.sleep(Duration.seconds(burstAt));
+    yield* Trace.emit({ _tag: "StateChanged", machine: "traffic", from: "usual", to: "bursting" });
+    yield* Effect.sleep(Duration.seconds(burstFor));
+    yield* Trace.emit({ _tag: "StateChanged", machine: "traffic", from: "bursting", to: "usual" });
+  });
+
+/** What both pools can do. */
+type Run = <A, E, R>(
+  work: Effect.Effect<A, E, R>,
+  options: { readonly size: number },
+) => Effect.Effect<A, E | ThreadPool.Rejected, R>;
+
+// #region callers
+/** A caller asks the pool for some workers, and gives up when its patience ends. */
+const caller = (
+  run: Run,
+  it: {
+    readonly task: string;
+    readonly service: string;
+    readonly size: number;
+    readonly takes: number;
+    readonly patience: number;
+  },
+): Effect.Effect<void, never, Trace.Trace> => {
+  const patience = Duration.seconds(it.patience);
+  return Trace.throughCompartment(
+    { ...it, compartment: "pool", patience },
+    Effect.sleep(Duration.seconds(it.takes)),
+    (work) => run(work, { size: it.size }),
+  ).pipe(Effect.timeout(patience), Effect.ignore);
+};
+
+const traffic = (values: Values, run: Run): Effect.Effect<void, never, Trace.Trace> =>
+  Effect.gen(function* () {
+    const arrivals = yield* drawArrivals(values);
+    const request = ({ at, takes }: Arrival, index: number) =>
+      caller(run, {
+        task: `request-${index + 1}`,
+        service: "request",
+        size: 1,
+        takes,
+        patience: values.patience,
+      }).pipe(Effect.delay(Duration.seconds(at)));
+    const report = caller(run, {
+      task: "report-1",
+      service: "report",
+      size: values.workers,
+      takes: 1,
+      patience: values.length,
+    }).pipe(Effect.delay(Duration.seconds(values.length / 10)));
+    yield* Effect.all([
+      reportBurst(values),
+      report,
+      Effect.forEach(arrivals, request, { concurrency: "unbounded", discard: true }),
+    ], { concurrency: "unbounded", discard: true });
+  });
+// #endregion
+
+const opened = (workers: number, queue: number | null) =>
+  Trace.emit({
+    _tag: "CompartmentOpened",
+    compartment: "pool",
+    capacity: workers,
+    unit: "workers",
+    queue,
+  });
+
+export default demonstration({
+  parameters,
+  speed: 3,
+  measures: [
+    Measure.asked,
+    Measure.served,
+    Measure.rejected,
+    Measure.gaveUp,
+    Measure.wasted,
+    Measure.goodputWhile("traffic", "bursting"),
+    Measure.latency(0.5),
+    Measure.latency(0.99),
+  ],
+  // #region worlds
+  worlds: [
+    {
+      name: "naive",
+      title: "A bare semaphore",
+      program: (values) =>
+        Effect.gen(function* () {
+          const pool = yield* NaivePool.make(values.workers);
+          yield* opened(values.workers, null);
+          yield* traffic(values, pool.run);
+        }),
+    },
+    {
+      name: "bulkhead",
+      title: "This lesson's thread pool",
+      program: (values) =>
+        Effect.gen(function* () {
+          const pool = yield* ThreadPool.make({
+            name: "pool",
+            workers: values.workers,
+            queue: values.queue,
+            longestWait: Duration.seconds(values.longestWait),
+          });
+          yield* opened(values.workers, values.queue);
+          yield* traffic(values, pool.run);
+        }),
+    },
+  ],
+  // #endregion
+});

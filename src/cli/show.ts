@@ -1,0 +1,133 @@
+import * as Chunk from "effect/Chunk";
+import * as Context from "effect/Context";
+import * as Effect from "effect/Effect";
+import * as Ref from "effect/Ref";
+import * as Stream from "effect/Stream";
+import type { Demonstration, Lesson } from "../lesson/lesson.ts";
+import { pace } from "../lesson/pace.ts";
+import { live, simulated } from "../lesson/run.ts";
+import { logLines } from "../render/log.ts";
+import { summaryTable } from "../render/summary.ts";
+import { svg } from "../render/svg.ts";
+import { tableLines } from "../render/table.ts";
+import type { SimulationError } from "../simulation/failure.ts";
+import type { Event } from "../trace/event.ts";
+import { encodeStream } from "../trace/ndjson.ts";
+import { summarize } from "../trace/summary.ts";
+import * as Timeline from "../trace/timeline.ts";
+import type { RunRequest } from "./request.ts";
+import { type OutputClosed, Terminal } from "./terminal.ts";
+
+/** A lesson about to be run as asked for. */
+export interface Showing {
+  readonly lesson: Lesson;
+  readonly demonstration: Demonstration;
+  readonly request: RunRequest;
+}
+
+type Output = Context.Tag.Service<Terminal>;
+
+const eventsOf = ({ demonstration, request }: Showing): Stream.Stream<Event, SimulationError> =>
+  request.live ? live(demonstration, request) : simulated(demonstration, request);
+
+/** The name of a run, with all that it takes to have it again but its parameters. */
+const titleOf = ({ lesson, request }: Showing): string =>
+  `Lesson ${lesson.number}: ${lesson.title} · seed ${request.seed}${request.live ? " · live" : ""}`;
+
+/** Events in the groups they came in, each with the timeline after it. */
+const followed = <E, R>(events: Stream.Stream<Event, E, R>) =>
+  events.pipe(
+    Stream.chunks,
+    Stream.mapAccum(Timeline.empty, (before, chunk) => {
+      const timeline = Chunk.reduce(chunk, before, Timeline.step);
+      return [timeline, { events: Chunk.toReadonlyArray(chunk), timeline }];
+    }),
+  );
+
+const tableText = ({ demonstration }: Showing, timeline: Timeline.Timeline, terminal: Output) =>
+  Effect.map(terminal.size, ({ columns }) => {
+    const table = summaryTable(summarize(demonstration.measures, timeline));
+    return tableLines(table, { columns, palette: terminal.palette }).join("\n") + "\n";
+  });
+
+/** Runs a lesson and writes it in the form that was asked for. */
+export const show = (
+  showing: Showing,
+): Effect.Effect<void, SimulationError | OutputClosed, Terminal> =>
+  Effect.flatMap(Terminal, (terminal) => {
+    switch (showing.request.format) {
+      case "text":
+        return terminal.watched ? watch(showing, terminal) : print(showing, terminal);
+      case "table":
+        return Effect.flatMap(
+          wholeTimeline(showing),
+          (timeline) => Effect.flatMap(tableText(showing, timeline, terminal), terminal.write),
+        );
+      case "svg":
+        return Effect.flatMap(
+          wholeTimeline(showing),
+          (timeline) =>
+            terminal.write(
+              svg({ title: titleOf(showing), worlds: showing.demonstration.worlds, timeline }),
+            ),
+        );
+      case "ndjson":
+        return eventsOf(showing).pipe(
+          encodeStream,
+          Stream.mapChunks((chunk) => Chunk.of(Chunk.join(chunk, ""))),
+          Stream.runForEach(terminal.write),
+        );
+    }
+  });
+
+const wholeTimeline = (showing: Showing) =>
+  Stream.runFold(eventsOf(showing), Timeline.empty, Timeline.step);
+
+/** Plain lines, as fast as they come, and the table; interrupted, the table so far. */
+const print = (showing: Showing, terminal: Output) =>
+  Effect.gen(function* () {
+    const { columns } = yield* terminal.size;
+    const latest = yield* Ref.make(Timeline.empty);
+    const table = Ref.get(latest).pipe(
+      Effect.flatMap((timeline) => tableText(showing, timeline, terminal)),
+      Effect.flatMap((text) => terminal.write("\n" + text)),
+    );
+    yield* terminal.write(terminal.palette.bold(titleOf(showing)) + "\n");
+    yield* followed(eventsOf(showing)).pipe(
+      Stream.runForEach(({ events, timeline }) => {
+        const lines = logLines(events, timeline, { columns, palette: terminal.palette });
+        const text = lines.map((line) => line + "\n").join("");
+        return Effect.zipRight(
+          Ref.set(latest, timeline),
+          text === "" ? Effect.void : terminal.write(text),
+        );
+      }),
+      Effect.onInterrupt(() => Effect.ignore(table)),
+    );
+    yield* table;
+  });
+
+/** A picture that moves at the pace of the lesson, above the log; then the table. */
+const watch = (showing: Showing, terminal: Output) =>
+  Effect.gen(function* () {
+    const { demonstration, request } = showing;
+    const { open } = yield* Effect.promise(() => import("./screen.ts"));
+    const latest = yield* Ref.make(Timeline.empty);
+    const table = Ref.get(latest).pipe(
+      Effect.flatMap((timeline) => tableText(showing, timeline, terminal)),
+      Effect.flatMap((text) => terminal.write("\n" + text)),
+    );
+    const events = request.live ? eventsOf(showing) : pace(request.speed)(eventsOf(showing));
+    yield* Effect.scoped(Effect.gen(function* () {
+      const screen = yield* open({
+        title: titleOf(showing) + (request.live ? "" : ` · ${request.speed} × real time`),
+        worlds: demonstration.worlds,
+        terminal,
+      });
+      yield* Stream.runForEach(followed(events), ({ events, timeline }) =>
+        Effect.zipRight(Ref.set(latest, timeline), screen.show(events, timeline)));
+    })).pipe(Effect.onInterrupt(() =>
+      Effect.ignore(table)
+    ));
+    yield* table;
+  });

@@ -1,0 +1,144 @@
+import * as HashMap from "effect/HashMap";
+import * as Option from "effect/Option";
+import type { Event } from "../trace/event.ts";
+import type { Task, Timeline } from "../trace/timeline.ts";
+import { counted, seconds } from "./number.ts";
+import type { Palette } from "./palette.ts";
+
+/** A line of the log, as its parts. */
+interface Line {
+  readonly subject: string;
+  readonly says: string;
+  readonly tone: (text: string) => string;
+}
+
+/**
+ * The log of one instant.
+ *
+ * @param events all of one instant.
+ * @param timeline the timeline after them.
+ */
+export const logLines = (
+  events: ReadonlyArray<Event>,
+  timeline: Timeline,
+  { columns, palette }: { readonly columns: number; readonly palette: Palette },
+): ReadonlyArray<string> =>
+  events.flatMap((event) => {
+    const line = describe(event, timeline, palette);
+    if (line === undefined) return [];
+    const time = seconds(event.at, 3).padStart(10);
+    const world = event.world.padEnd(worldWidth(timeline));
+    const room = Math.max(0, columns - time.length - world.length - subjectWidth - 5);
+    return [
+      `${palette.dim(time)}  ${palette.dim(world)}  ` +
+      `${line.subject.padEnd(subjectWidth)} ${line.tone(cut(line.says, room))}`,
+    ];
+  });
+
+const subjectWidth = 12;
+
+/** Text of at most so many characters, with an ellipsis where some were left out. */
+const cut = (text: string, room: number): string =>
+  text.length <= room ? text : text.slice(0, Math.max(0, room - 1)) + "…";
+
+const worldWidth = (timeline: Timeline): number =>
+  Math.max(...Array.from(timeline.worlds.keys(), (name) => name.length));
+
+const plainly = (text: string): string => text;
+
+const queueLimit = (queue: number | null): string =>
+  queue === null ? "no limit to its queue" : `a queue of ${queue}`;
+
+const describe = (event: Event, timeline: Timeline, palette: Palette): Line | undefined => {
+  switch (event._tag) {
+    case "TaskQueued":
+    case "TaskStarted":
+    case "TaskSucceeded":
+    case "TaskFailed":
+    case "TaskInterrupted":
+    case "TaskRejected":
+      return describeTask(event, timeline, palette);
+    case "CompartmentOpened":
+    case "CompartmentResized":
+      return {
+        subject: event.compartment,
+        says: `${event._tag === "CompartmentOpened" ? "opens with" : "now has"} ` +
+          `${counted(event.capacity, event.unit)} and ${queueLimit(event.queue)}`,
+        tone: palette.cyan,
+      };
+    case "StateChanged":
+      return {
+        subject: event.machine,
+        says: `goes from ${event.from} to ${event.to}`,
+        tone: palette.magenta,
+      };
+    case "MessageSent":
+      return {
+        subject: event.message,
+        says: `sent by ${event.sender} to ${event.receiver}`,
+        tone: plainly,
+      };
+    case "MessageDelivered":
+      return { subject: event.message, says: `reaches ${event.receiver}`, tone: palette.green };
+    case "MessageDropped":
+      return { subject: event.message, says: `lost: ${event.reason}`, tone: palette.red };
+    case "Noted":
+      return { subject: "", says: event.text, tone: palette.bold };
+  }
+};
+
+const describeTask = (
+  event: Extract<Event, { readonly task: string }>,
+  timeline: Timeline,
+  palette: Palette,
+): Line | undefined => {
+  const known = Option.flatMap(
+    Option.fromNullable(timeline.worlds.get(event.world)),
+    ({ tasks }) => HashMap.get(tasks, event.task),
+  );
+  if (Option.isNone(known)) return undefined;
+  const task = known.value;
+  const since = seconds(event.at - task.queuedAt);
+  const inside = `in ${event.compartment}`;
+  switch (event._tag) {
+    case "TaskQueued":
+      // One that did not have to wait, or was turned away at the door, has a line that says so.
+      return task.startedAt === event.at || task.endedAt === event.at
+        ? undefined
+        : { subject: event.task, says: `waits ${inside}`, tone: palette.yellow };
+    case "TaskStarted":
+      return {
+        subject: event.task,
+        says: event.at > task.queuedAt ? `starts ${inside} after ${since}` : `starts ${inside}`,
+        tone: plainly,
+      };
+    case "TaskSucceeded":
+      return isLate(task, event.at)
+        ? { subject: event.task, says: `ends after ${since}, too late`, tone: palette.yellow }
+        : { subject: event.task, says: `ends well after ${since}`, tone: palette.green };
+    case "TaskFailed":
+      return {
+        subject: event.task,
+        says: `fails after ${since}: ${event.reason}`,
+        tone: palette.red,
+      };
+    case "TaskInterrupted":
+      return {
+        subject: event.task,
+        says: task.startedAt === undefined
+          ? `gives up waiting after ${since}`
+          : `is cut off at work after ${since}`,
+        tone: palette.yellow,
+      };
+    case "TaskRejected":
+      return {
+        subject: event.task,
+        says: event.at > task.queuedAt
+          ? `turned away by ${event.compartment} after ${since}: ${event.reason}`
+          : `turned away by ${event.compartment}: ${event.reason}`,
+        tone: palette.red,
+      };
+  }
+};
+
+const isLate = ({ deadline }: Task, at: number): boolean => deadline !== null && at > deadline;
