@@ -46,10 +46,6 @@ const lessonCommand = (
     const demonstration = yield* Effect.promise(lesson.load);
     const words = yield* readWords(args, valuedFlags(demonstration));
     if (words.help) return yield* terminal.write(lessonHelp(lesson, demonstration, view));
-    const surplus = words.positionals.find((word) => word !== name);
-    if (surplus !== undefined) {
-      return yield* Effect.fail(new UsageError(`"${surplus}" is one word too many; see --help`));
-    }
     const request = yield* readRun(demonstration, words);
     yield* show({ lesson, demonstration, request });
   });

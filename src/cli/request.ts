@@ -138,6 +138,10 @@ export const readRun = (
         new UsageError(`there is no option --${unknown} in this lesson${near || "; see --help"}`),
       );
     }
+    const [, surplus] = words.positionals;
+    if (surplus !== undefined) {
+      return yield* Either.left(new UsageError(`"${surplus}" is one word too many; see --help`));
+    }
     const live = words.flags.has("live");
     if (live && words.flags.has("speed")) {
       return yield* Either.left(

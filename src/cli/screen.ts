@@ -35,11 +35,14 @@ const otherLines = 6;
  */
 export const open = (options: {
   readonly title: string;
+  /** Virtual seconds in a real second; none on the real clock. */
+  readonly speed: number | undefined;
+  readonly worldWidth: number;
   readonly worlds: ReadonlyArray<{ readonly name: string; readonly title: string }>;
   readonly terminal: Context.Tag.Service<Terminal>;
 }): Effect.Effect<Screen, never, Scope.Scope> =>
   Effect.gen(function* () {
-    const { terminal } = options;
+    const { speed, terminal, worldWidth } = options;
     const { palette } = terminal;
     const update = createLogUpdate(process.stdout);
     let timeline = Timeline.empty;
@@ -53,8 +56,9 @@ export const open = (options: {
       });
       const picture = pictureLines(worlds, { columns: columns - 1, palette });
       const room = Math.max(0, rows - picture.length - otherLines);
+      const time = seconds(timeline.at, 1) + (speed === undefined ? "" : ` (${speed} ×)`);
       return [
-        palette.bold(options.title.slice(0, columns - 12)) + "  " + seconds(timeline.at, 1),
+        palette.bold(options.title.slice(0, columns - time.length - 3)) + "  " + time,
         "",
         ...picture,
         "",
@@ -74,7 +78,11 @@ export const open = (options: {
       show: (events, after) =>
         Effect.map(terminal.size, ({ columns }) => {
           timeline = after;
-          const lines = logLines(events, after, { columns: columns - 1, palette });
+          const lines = logLines(events, after, {
+            columns: columns - 1,
+            palette,
+            worldWidth,
+          });
           log = [...log, ...lines].slice(-logLimit);
         }),
     };

@@ -80,6 +80,9 @@ export const show = (
     }
   });
 
+const widestWorld = (worlds: Demonstration["worlds"]): number =>
+  Math.max(...worlds.map(({ name }) => name.length));
+
 const wholeTimeline = (showing: Showing) =>
   Stream.runFold(eventsOf(showing), Timeline.empty, Timeline.step);
 
@@ -87,6 +90,8 @@ const wholeTimeline = (showing: Showing) =>
 const print = (showing: Showing, terminal: Output) =>
   Effect.gen(function* () {
     const { columns } = yield* terminal.size;
+    const worldWidth = widestWorld(showing.demonstration.worlds);
+    const view = { columns, worldWidth, palette: terminal.palette };
     const latest = yield* Ref.make(Timeline.empty);
     const table = Ref.get(latest).pipe(
       Effect.flatMap((timeline) => tableText(showing, timeline, terminal)),
@@ -95,7 +100,7 @@ const print = (showing: Showing, terminal: Output) =>
     yield* terminal.write(terminal.palette.bold(titleOf(showing)) + "\n");
     yield* followed(eventsOf(showing)).pipe(
       Stream.runForEach(({ events, timeline }) => {
-        const lines = logLines(events, timeline, { columns, palette: terminal.palette });
+        const lines = logLines(events, timeline, view);
         const text = lines.map((line) => line + "\n").join("");
         return Effect.zipRight(
           Ref.set(latest, timeline),
@@ -120,8 +125,10 @@ const watch = (showing: Showing, terminal: Output) =>
     const events = request.live ? eventsOf(showing) : pace(request.speed)(eventsOf(showing));
     yield* Effect.scoped(Effect.gen(function* () {
       const screen = yield* open({
-        title: titleOf(showing) + (request.live ? "" : ` · ${request.speed} × real time`),
+        title: titleOf(showing),
+        speed: request.live ? undefined : request.speed,
         worlds: demonstration.worlds,
+        worldWidth: widestWorld(demonstration.worlds),
         terminal,
       });
       yield* Stream.runForEach(followed(events), ({ events, timeline }) =>

@@ -12,6 +12,15 @@ interface Line {
   readonly tone: (text: string) => string;
 }
 
+/** How the log is laid out. */
+export interface LogView {
+  /** Lines are cut to so many characters. */
+  readonly columns: number;
+  /** The longest name of a world. */
+  readonly worldWidth: number;
+  readonly palette: Palette;
+}
+
 /**
  * The log of one instant.
  *
@@ -21,13 +30,13 @@ interface Line {
 export const logLines = (
   events: ReadonlyArray<Event>,
   timeline: Timeline,
-  { columns, palette }: { readonly columns: number; readonly palette: Palette },
+  { columns, palette, worldWidth }: LogView,
 ): ReadonlyArray<string> =>
   events.flatMap((event) => {
     const line = describe(event, timeline, palette);
     if (line === undefined) return [];
     const time = seconds(event.at, 3).padStart(10);
-    const world = event.world.padEnd(worldWidth(timeline));
+    const world = event.world.padEnd(worldWidth);
     const room = Math.max(0, columns - time.length - world.length - subjectWidth - 5);
     return [
       `${palette.dim(time)}  ${palette.dim(world)}  ` +
@@ -40,9 +49,6 @@ const subjectWidth = 12;
 /** Text of at most so many characters, with an ellipsis where some were left out. */
 const cut = (text: string, room: number): string =>
   text.length <= room ? text : text.slice(0, Math.max(0, room - 1)) + "…";
-
-const worldWidth = (timeline: Timeline): number =>
-  Math.max(...Array.from(timeline.worlds.keys(), (name) => name.length));
 
 const plainly = (text: string): string => text;
 

@@ -23,6 +23,8 @@ interface Widths {
   readonly waiting: number;
   readonly workersBar: number;
   readonly queueBar: number;
+  /** What stands before the number of those turned away. */
+  readonly lost: string;
 }
 
 const busyText = ({ busy, capacity }: Compartment): string => `${busy}/${capacity}`;
@@ -30,7 +32,8 @@ const busyText = ({ busy, capacity }: Compartment): string => `${busy}/${capacit
 const waitingText = ({ queue, waiting }: Compartment): string =>
   queue === null ? `${waiting}` : `${waiting}/${queue}`;
 
-const lost = " turned away ";
+/** Below this width, what was turned away is marked by a cross instead of words. */
+const roomForWords = 80;
 
 const measureWidths = (compartments: ReadonlyArray<Compartment>, columns: number): Widths => {
   const widest = (text: (compartment: Compartment) => string): number =>
@@ -38,6 +41,7 @@ const measureWidths = (compartments: ReadonlyArray<Compartment>, columns: number
   const name = Math.min(14, widest(({ name }) => name));
   const busy = widest(({ capacity }) => `${capacity}/${capacity}`);
   const waiting = Math.max(4, widest(({ queue }) => queue === null ? "" : `${queue}/${queue}`));
+  const lost = columns < roomForWords ? " × " : " turned away ";
   const fixed = 2 + name + 1 + 1 + busy + 8 + 1 + waiting + lost.length + 4;
   const bars = Math.max(8, Math.min(56, columns - fixed));
   return {
@@ -46,6 +50,7 @@ const measureWidths = (compartments: ReadonlyArray<Compartment>, columns: number
     waiting,
     workersBar: Math.ceil(bars / 2),
     queueBar: Math.floor(bars / 2),
+    lost,
   };
 };
 
@@ -63,7 +68,7 @@ const compartmentLine = (
     busyText(compartment).padStart(widths.busy) + "  queue " +
     bar(waiting, room, widths.queueBar, "▒", palette.yellow) + " " +
     waitingText(compartment).padStart(widths.waiting) +
-    (rejected > 0 ? palette.red(`${lost}${rejected}`) : palette.dim(`${lost}0`));
+    (rejected > 0 ? palette.red : palette.dim)(`${widths.lost}${rejected}`);
 };
 
 const stateLine = (machine: string, state: string, since: number, palette: Palette): string =>

@@ -34,7 +34,7 @@ export interface Bounds {
   readonly steps: number;
   readonly events: number;
   /** Virtual time. */
-  readonly time: Duration.Duration;
+  readonly time: Duration.DurationInput;
 }
 
 /** Wide enough for any lesson, narrow enough that an endless run is told within seconds. */
