@@ -48,17 +48,20 @@ export class Rejected {
   ) {}
 
   get message(): string {
-    const full = `${this.busy} of ${this.workers} workers busy, ` +
-      `${this.queued} of ${this.queue} places in the queue taken`;
+    return `${this.pool}: ${this.why()} (${this.busy} of ${this.workers} workers busy, ` +
+      `${this.queued} of ${this.queue} places in the queue taken)`;
+  }
+
+  private why(): string {
     switch (this.reason) {
       case "QueueFull":
-        return `${this.pool}: the queue is full (${full})`;
+        return "the queue is full";
       case "WaitedTooLong":
-        return `${this.pool}: no worker came free within the longest wait (${full})`;
+        return "no worker came free within the longest wait";
       case "NeverFits":
-        return `${this.pool}: ${this.size} workers asked for, and there are ${this.workers}`;
+        return `the work needs ${this.size} workers at once`;
       case "ShuttingDown":
-        return `${this.pool}: shutting down (${full})`;
+        return "shutting down";
     }
   }
 

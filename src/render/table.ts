@@ -27,11 +27,11 @@ const pad = (text: string, width: number, align: Column["align"]): string =>
 /** Which columns stand side by side: as many as fit, the rest below with the keys again. */
 const split = (table: Table, columns: number): ReadonlyArray<ReadonlyArray<number>> => {
   const keys = table.columns.slice(0, table.keys).map((_, index) => index);
-  const keyWidth = keys.reduce((sum, key) => sum + widthOf(table, key) + gap.length, 0);
+  const keyWidth = keys.reduce((sum, key) => sum + widthOf(table, key) + gap.length, -gap.length);
   const blocks: Array<Array<number>> = [];
   let width = Infinity;
   for (let index = table.keys; index < table.columns.length; index++) {
-    const own = widthOf(table, index) + gap.length;
+    const own = gap.length + widthOf(table, index);
     if (width + own > columns) {
       blocks.push([...keys]);
       width = keyWidth;

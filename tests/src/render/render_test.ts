@@ -1,0 +1,213 @@
+import assert from "node:assert/strict";
+import { stripVTControlCharacters } from "node:util";
+import * as Chunk from "effect/Chunk";
+import * as Effect from "effect/Effect";
+import * as Stream from "effect/Stream";
+import { lessons } from "../../../lessons/mod.ts";
+import { defaults } from "../../../src/lesson/parameter.ts";
+import { simulated } from "../../../src/lesson/run.ts";
+import { logLines } from "../../../src/render/log.ts";
+import { counted, measured, seconds } from "../../../src/render/number.ts";
+import { coloured, plain } from "../../../src/render/palette.ts";
+import { pictureLines } from "../../../src/render/picture.ts";
+import { summaryTable } from "../../../src/render/summary.ts";
+import { svg } from "../../../src/render/svg.ts";
+import { tableLines } from "../../../src/render/table.ts";
+import { summarize } from "../../../src/trace/summary.ts";
+import * as Timeline from "../../../src/trace/timeline.ts";
+
+/** Every lesson's run, as the instants of its default parameters, and all of it. */
+const runs = await Promise.all(lessons.map(async (lesson) => {
+  const demonstration = await lesson.load();
+  const run = { seed: 1, values: defaults(demonstration.parameters) };
+  const chunks = await Effect.runPromise(
+    Stream.runCollect(Stream.chunks(simulated(demonstration, run))),
+  );
+  const instants = Array.from(chunks, Chunk.toReadonlyArray);
+  return { lesson, demonstration, instants, timeline: Timeline.fromEvents(instants.flat()) };
+}));
+
+const widths = [60, 80, 100, 160];
+
+const worldsOf = ({ demonstration, timeline }: (typeof runs)[number]) =>
+  demonstration.worlds.flatMap(({ name, title }) => {
+    const world = timeline.worlds.get(name);
+    return world === undefined ? [] : [{ title, world }];
+  });
+
+Deno.test("tableLines keeps every lesson's table within the window, down to 60 columns", () => {
+  for (const { demonstration, timeline } of runs) {
+    const table = summaryTable(summarize(demonstration.measures, timeline));
+    for (const columns of widths) {
+      for (const line of tableLines(table, { columns, palette: plain })) {
+        assert.ok(line.length <= columns, `${columns}: ${line}`);
+      }
+    }
+  }
+});
+
+Deno.test("tableLines repeats the keys where a table is split, and loses no value", () => {
+  const table = {
+    keys: 1,
+    columns: [
+      { heading: ["key"], align: "left" as const },
+      ...["one", "two", "three"].map((title) => ({ heading: [title], align: "right" as const })),
+    ],
+    rows: [["a", "1111", "2222", "3333"], ["b", "4", "5", "6"]],
+  };
+  assert.deepEqual(tableLines(table, { columns: 16, palette: plain }), [
+    "key   one   two",
+    "a    1111  2222",
+    "b       4     5",
+    "",
+    "key  three",
+    "a     3333",
+    "b        6",
+  ]);
+});
+
+Deno.test("pictureLines keeps every lesson's picture within the window, at every instant", () => {
+  for (const run of runs) {
+    let timeline = Timeline.empty;
+    run.instants.forEach((events, index) => {
+      timeline = events.reduce(Timeline.step, timeline);
+      if (index % 50 > 0) return;
+      for (const columns of widths) {
+        for (
+          const line of pictureLines(worldsOf({ ...run, timeline }), {
+            columns,
+            palette: plain,
+          })
+        ) {
+          assert.ok(line.length <= columns, `${columns}: ${line}`);
+        }
+      }
+    });
+  }
+});
+
+Deno.test("pictureLines shows a compartment full, half full and empty", () => {
+  const lines = (busy: number, waiting: number) => {
+    const timeline = Timeline.fromEvents([
+      {
+        _tag: "CompartmentOpened",
+        world: "w",
+        at: 0,
+        compartment: "pool",
+        capacity: 4,
+        unit: "workers",
+        queue: 4,
+      },
+      ...Array.from({ length: busy + waiting }, (_, index) => ({
+        _tag: "TaskQueued" as const,
+        world: "w",
+        at: 0,
+        task: `t${index}`,
+        compartment: "pool",
+        service: "s",
+        size: 1,
+        deadline: null,
+      })),
+      ...Array.from({ length: busy }, (_, index) => ({
+        _tag: "TaskStarted" as const,
+        world: "w",
+        at: 0,
+        task: `t${index}`,
+        compartment: "pool",
+      })),
+    ]);
+    const world = timeline.worlds.get("w")!;
+    return pictureLines([{ title: "W", world }], { columns: 60, palette: plain })[1]!;
+  };
+  const bars = (line: string) => line.match(/[█▒·]+/g);
+  const [workers, queue] = bars(lines(0, 0))!;
+  assert.match(workers! + queue!, /^·+$/);
+  assert.deepEqual(bars(lines(4, 4)), ["█".repeat(workers!.length), "▒".repeat(queue!.length)]);
+  assert.match(lines(2, 1), /█+·+ 2\/4 {2}queue ▒+·+ +1\/4/);
+});
+
+Deno.test("logLines has a line for each thing that happened, cut to the window", () => {
+  for (const { instants } of runs) {
+    let timeline = Timeline.empty;
+    for (const events of instants) {
+      timeline = events.reduce(Timeline.step, timeline);
+      const view = { columns: 60, worldWidth: 8, palette: plain };
+      for (const line of logLines(events, timeline, view)) {
+        assert.ok(line.length <= 60, line);
+        assert.match(line, /^ *\d+\.\d{3} s {2}/);
+      }
+    }
+  }
+});
+
+Deno.test("logLines says nothing of a wait that did not take place", () => {
+  const [, , first] = runs[1]!.instants[0]!;
+  assert.equal(first, undefined, "the first instant opens the compartments");
+  const instant = runs[1]!.instants.find((events) =>
+    events.some(({ _tag }) => _tag === "TaskStarted")
+  )!;
+  const timeline = Timeline.fromEvents(runs[1]!.instants[0]!.concat(instant));
+  const lines = logLines(instant, timeline, { columns: 100, worldWidth: 8, palette: plain });
+  assert.deepEqual(lines.map((line) => line.slice(22).trim()), ["request-1    starts in pool"]);
+});
+
+Deno.test("every renderer says the same with colour as without", () => {
+  for (const run of runs) {
+    const table = summaryTable(summarize(run.demonstration.measures, run.timeline));
+    const render = (palette: typeof plain) =>
+      [
+        ...tableLines(table, { columns: 80, palette }),
+        ...pictureLines(worldsOf(run), { columns: 80, palette }),
+        ...logLines(run.instants[0]!, run.timeline, { columns: 80, worldWidth: 8, palette }),
+      ].join("\n");
+    const text = render(plain);
+    assert.equal(stripVTControlCharacters(text), text, "plain has no escape sequences");
+    assert.notEqual(render(coloured), text);
+    assert.equal(stripVTControlCharacters(render(coloured)), text);
+  }
+});
+
+Deno.test("svg is well-formed, names each compartment, and draws nothing outside its frame", () => {
+  for (const { demonstration, lesson, timeline } of runs) {
+    const picture = svg({
+      title: `<${lesson.title}> & "more"`,
+      worlds: demonstration.worlds,
+      timeline,
+    });
+    assert.match(picture, /<title id="title">&#60;/);
+    const open: Array<string> = [];
+    for (const [, end, name, closed] of picture.matchAll(/<(\/?)([a-z]+)[^>]*?(\/?)>/g)) {
+      if (end === "/") assert.equal(open.pop(), name);
+      else if (closed !== "/") open.push(name!);
+    }
+    assert.deepEqual(open, [], "every element is closed");
+    for (const world of timeline.worlds.values()) {
+      for (const name of world.compartments.keys()) assert.ok(picture.includes(`>${name}</text>`));
+    }
+    assert.ok(!picture.includes("NaN") && !picture.includes("undefined"));
+    const [, width, height] = picture.match(/viewBox="0 0 (\d+) (\d+)"/)!;
+    for (const [, x] of picture.matchAll(/[MH](-?[\d.]+)/g)) {
+      assert.ok(Number(x) >= 0 && Number(x) <= Number(width), `x ${x}`);
+    }
+    for (const [, y] of picture.matchAll(/V(-?[\d.]+)/g)) {
+      assert.ok(Number(y) >= 0 && Number(y) <= Number(height), `y ${y}`);
+    }
+  }
+});
+
+Deno.test("svg of a run in which nothing happened is a picture still", () => {
+  assert.match(
+    svg({ title: "Nothing", worlds: [], timeline: Timeline.empty }),
+    /^<svg[^]*<\/svg>\n$/,
+  );
+});
+
+Deno.test("number: seconds, measured and counted read well", () => {
+  assert.equal(seconds(1234), "1.23 s");
+  assert.equal(measured(undefined, 1), "–");
+  assert.equal(measured(Infinity, 1), "never");
+  assert.equal(measured(0.25, 1), "0.3");
+  assert.equal(counted(1, "workers"), "1 worker");
+  assert.equal(counted(2, "workers"), "2 workers");
+  assert.equal(counted(1, "MB"), "1 MB");
+});
