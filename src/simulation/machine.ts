@@ -39,7 +39,7 @@ export interface Bounds {
 
 /** Wide enough for any lesson, narrow enough that an endless run is told within seconds. */
 export const defaultBounds: Bounds = {
-  steps: 20_000_000,
+  steps: 5_000_000,
   events: 1_000_000,
   time: Duration.days(1),
 };
