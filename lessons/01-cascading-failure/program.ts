@@ -136,7 +136,6 @@ const reportFault = ({ faultAt, faultFor }: Values): Effect.Effect<void, never, 
     yield* Trace.emit({ _tag: "StateChanged", machine: "email", from: "slow", to: "well" });
   });
 
-// #region shop
 /** The shop, whatever compartment each dependency has been given. */
 const shop = (
   values: Values,
@@ -161,7 +160,6 @@ const shop = (
       Effect.forEach(orders, serve, { concurrency: "unbounded", discard: true }),
     ], { concurrency: "unbounded", discard: true });
   });
-// #endregion
 
 const open = (limits: Compartment.Limits) =>
   Effect.zipLeft(

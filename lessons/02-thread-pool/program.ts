@@ -81,7 +81,6 @@ interface Arrival {
   readonly takes: number;
 }
 
-// #region workload
 /** Requests at random moments, work of half a second to one and a half. */
 const drawArrivals = (values: Values): Effect.Effect<ReadonlyArray<Arrival>> =>
   Effect.gen(function* () {
@@ -94,7 +93,6 @@ const drawArrivals = (values: Values): Effect.Effect<ReadonlyArray<Arrival>> =>
       arrivals.push({ at, takes: yield* Random.nextRange(0.5, 1.5) });
     }
   });
-// #endregion
 
 const isBurst = ({ burstAt, burstFor }: Values, at: number): boolean =>
   at >= burstAt && at < burstAt + burstFor;
@@ -181,7 +179,6 @@ export default demonstration({
     Measure.latency(0.5),
     Measure.latency(0.99),
   ],
-  // #region worlds
   worlds: [
     {
       name: "naive",
@@ -209,5 +206,4 @@ export default demonstration({
         }),
     },
   ],
-  // #endregion
 });
