@@ -14,7 +14,7 @@ import * as Timeline from "../../src/trace/timeline.ts";
 /** A run of each lesson that is over in a few real seconds. */
 const brief: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "cascading-failure": {
-    orders: "6",
+    orders: "4",
     length: "5",
     faultAt: "1",
     faultFor: "2",

@@ -56,6 +56,13 @@ for (const { folder, lesson } of folders) {
   });
 }
 
+Deno.test("README.md shows the picture that the program draws", async () => {
+  assert.equal(
+    await read("lessons/01-cascading-failure/run.svg"),
+    await outputOf("deno task lesson 1 --format svg"),
+  );
+});
+
 for (const path of quoting) {
   Deno.test(`${path} quotes runs as they really are`, async () => {
     for (const { command, line, output } of quotationsOf(await read(path))) {
@@ -65,7 +72,7 @@ for (const path of quoting) {
 
   Deno.test(`${path} links to nothing in this repository that is not there`, async () => {
     const base = new URL(path, root);
-    for (const [, target] of (await read(path)).matchAll(/\]\((\.{1,2}\/[^)#]*)/g)) {
+    for (const [, target] of (await read(path)).matchAll(/\]\((?!https?:)([^)#]+)/g)) {
       await assert.doesNotReject(Deno.stat(new URL(target!, base)), `${path}: ${target}`);
     }
   });
