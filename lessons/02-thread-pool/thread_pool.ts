@@ -220,10 +220,14 @@ export const make = (options: Options): Effect.Effect<ThreadPool, never, Scope.S
     };
     // #endregion
 
-    /** Ends a wait, once. */
-    const dismiss = (waiter: Waiter, turn: Effect.Effect<void, Rejected>): void => {
+    const leave = (waiter: Waiter): void => {
       line.leave(waiter);
       waited += now() - waiter.since;
+    };
+
+    /** Ends a wait, and wakes whoever waited. */
+    const call = (waiter: Waiter, turn: Effect.Effect<void, Rejected>): void => {
+      leave(waiter);
       waiter.turn = turn;
       waiter.wake?.(turn);
     };
@@ -238,7 +242,7 @@ export const make = (options: Options): Effect.Effect<ThreadPool, never, Scope.S
       let next = line.first;
       while (next !== undefined && (active + next.size <= workers || active === 0)) {
         active += next.size;
-        dismiss(next, admitted);
+        call(next, admitted);
         next = line.first;
       }
       if (active === 0) idle.forEach((callback) => callback());
@@ -263,7 +267,7 @@ export const make = (options: Options): Effect.Effect<ThreadPool, never, Scope.S
           onFailure: (cause) => {
             if (waiter.turn === undefined) {
               counts.interrupted++;
-              dismiss(waiter, Effect.interrupt);
+              leave(waiter);
               handOver();
             } else if (waiter.turn === admitted) {
               counts.interrupted++;
@@ -364,17 +368,21 @@ export const make = (options: Options): Effect.Effect<ThreadPool, never, Scope.S
             onArrival = undefined;
             resume(Effect.void);
           };
+          // Somebody may have come between the look at the line and this.
+          if (line.length > 0) onArrival();
         });
       }
       const left = waiter.since + longestWait - now();
       if (left > 0) return clock.sleep(Duration.nanos(BigInt(left)));
-      dismiss(waiter, refuse(reject("WaitedTooLong", waiter.size)));
+      call(waiter, refuse(reject("WaitedTooLong", waiter.size)));
       handOver();
       return Effect.void;
     });
     // #endregion
 
-    if (longestWait < Infinity) yield* Effect.forkIn(Effect.forever(expire), scope);
+    if (longestWait < Infinity) {
+      yield* Effect.forkIn(Effect.interruptible(Effect.forever(expire)), scope);
+    }
     yield* Effect.addFinalizer(() => shutdown);
     return { name, run, submit, resize, shutdown, statistics };
   });

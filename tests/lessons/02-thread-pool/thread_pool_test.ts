@@ -487,6 +487,26 @@ Deno.test("ThreadPool rule 11: closing the scope waits for work that cannot be i
   assert.deepEqual(said, ["last", "closed"]);
 });
 
+Deno.test("ThreadPool: the longest wait holds under every schedule", async () => {
+  const found = await Effect.runPromise(explore(() =>
+    Effect.scoped(Effect.gen(function* () {
+      const it = yield* pool({ longestWait: "1 second" });
+      yield* it.submit(Effect.sleep("1 minute"));
+      const [waited, exit] = yield* Effect.timed(Effect.exit(it.run(Effect.void)));
+      assert.equal(rejection(exit).reason, "WaitedTooLong");
+      assert.equal(Duration.toMillis(waited), 1000);
+    }))
+  ));
+  assert.ok(Option.isNone(found), Option.getOrUndefined(found)?.cause.toString());
+});
+
+Deno.test("ThreadPool.make in an uninterruptible region leaves nothing behind that cannot be stopped", async () => {
+  await inSimulation(Effect.gen(function* () {
+    const it = yield* Effect.uninterruptible(pool({ longestWait: "1 hour" }));
+    yield* it.run(Effect.void);
+  }));
+});
+
 Deno.test("ThreadPool.shutdown waits for everyone who was let in, and can itself be interrupted", async () => {
   await inSimulation(Effect.gen(function* () {
     const it = yield* pool();
