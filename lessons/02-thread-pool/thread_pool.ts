@@ -7,9 +7,10 @@
 import * as Cause from "effect/Cause";
 import * as Duration from "effect/Duration";
 import * as Effect from "effect/Effect";
+import * as Exit from "effect/Exit";
 import type * as Fiber from "effect/Fiber";
 import type * as Scope from "effect/Scope";
-import { type Member, WaitingLine } from "./waiting_line.ts";
+import { type Caller, type Restore, WaitingLine } from "./waiting_line.ts";
 
 // #region options
 export interface Options {
@@ -132,25 +133,11 @@ export interface ThreadPool {
 }
 // #endregion
 
-/** A caller in the queue. */
-interface Waiter extends Member<Waiter> {
-  readonly size: number;
-  readonly since: number;
-  /** How its wait ended, once it has. */
-  turn: Effect.Effect<void, Rejected> | undefined;
-  /** Wakes its fiber, once that sleeps. */
-  wake: ((turn: Effect.Effect<void, Rejected>) => void) | undefined;
-}
-
-/** The turn of a caller who gets the workers it asked for. */
-const admitted: Effect.Effect<void, Rejected> = Effect.void;
+type Waiting = Caller<void, Rejected>;
 
 /** Fails without `Effect.fail`, which takes one more operation to look for a span to attach. */
-const refuse = (rejected: Rejected): Effect.Effect<never, Rejected> =>
-  Effect.failCause(Cause.fail(rejected));
-
-/** Lets interruption through again, as far as the caller did. */
-type Restore = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>;
+const refuse = (rejected: Rejected): Exit.Exit<never, Rejected> =>
+  Exit.failCause(Cause.fail(rejected));
 
 const requireWhole = (what: string, value: number, least: number): void => {
   if (!Number.isInteger(value) || value < least) {
@@ -166,28 +153,18 @@ const requireWhole = (what: string, value: number, least: number): void => {
  */
 export const make = (options: Options): Effect.Effect<ThreadPool, never, Scope.Scope> =>
   Effect.gen(function* () {
-    const clock = yield* Effect.clock;
     const scope = yield* Effect.scope;
     const { name } = options;
-    const longestWait = Math.round(
-      Duration.toMillis(options.longestWait ?? Duration.infinity) * 1_000_000,
-    );
     let { workers = 10, queue = 100 } = options;
     requireWhole("workers", workers, 1);
     requireWhole("queue", queue, 0);
 
-    const line = new WaitingLine<Waiter>();
+    const line = new WaitingLine<void, Rejected>(yield* Effect.clock);
     const counts = { submitted: 0, completed: 0, failed: 0, interrupted: 0, rejected: 0 };
     const idle = new Set<() => void>();
-    let onArrival: (() => void) | undefined;
     let active = 0;
     let open = true;
-    let waited = 0;
     let worked = 0;
-
-    // Monotonic nanoseconds since the pool was made: whole numbers, exact for a hundred days.
-    const origin = clock.unsafeCurrentTimeNanos();
-    const now = (): number => Number(clock.unsafeCurrentTimeNanos() - origin);
 
     const reject = (reason: Reason, size: number): Rejected => {
       counts.rejected++;
@@ -196,7 +173,7 @@ export const make = (options: Options): Effect.Effect<ThreadPool, never, Scope.S
 
     // #region admission
     /** Decides at the door, in one go: nothing comes between the look and the step inside. */
-    const enter = (size: number): "admitted" | Waiter | Rejected => {
+    const enter = (size: number): "admitted" | Waiting | Rejected => {
       requireWhole("size", size, 1);
       counts.submitted++;
       if (!open) return reject("ShuttingDown", size);
@@ -206,31 +183,9 @@ export const make = (options: Options): Effect.Effect<ThreadPool, never, Scope.S
         return "admitted";
       }
       if (line.length >= queue) return reject("QueueFull", size);
-      const waiter: Waiter = {
-        size,
-        since: now(),
-        turn: undefined,
-        wake: undefined,
-        ahead: undefined,
-        behind: undefined,
-      };
-      line.join(waiter);
-      onArrival?.();
-      return waiter;
+      return line.join(size);
     };
     // #endregion
-
-    const leave = (waiter: Waiter): void => {
-      line.leave(waiter);
-      waited += now() - waiter.since;
-    };
-
-    /** Ends a wait, and wakes whoever waited. */
-    const call = (waiter: Waiter, turn: Effect.Effect<void, Rejected>): void => {
-      leave(waiter);
-      waiter.turn = turn;
-      waiter.wake?.(turn);
-    };
 
     // #region hand-over
     /**
@@ -242,7 +197,7 @@ export const make = (options: Options): Effect.Effect<ThreadPool, never, Scope.S
       let next = line.first;
       while (next !== undefined && (active + next.size <= workers || active === 0)) {
         active += next.size;
-        call(next, admitted);
+        line.call(next, Exit.void);
         next = line.first;
       }
       if (active === 0) idle.forEach((callback) => callback());
@@ -254,61 +209,45 @@ export const make = (options: Options): Effect.Effect<ThreadPool, never, Scope.S
     };
     // #endregion
 
-    // #region turn
-    /** Waits for a worker. Who gives up meanwhile leaves the line, or returns the worker. */
-    const turnOf = (waiter: Waiter, restore: Restore): Effect.Effect<void, Rejected> =>
-      Effect.matchCauseEffect(
-        restore(Effect.async<void, Rejected>((wake) => {
-          if (waiter.turn === undefined) waiter.wake = wake;
-          else wake(waiter.turn);
-        })),
-        {
-          onSuccess: () => Effect.void,
-          onFailure: (cause) => {
-            if (waiter.turn === undefined) {
-              counts.interrupted++;
-              leave(waiter);
-              handOver();
-            } else if (waiter.turn === admitted) {
-              counts.interrupted++;
-              release(waiter.size);
-            }
-            return Effect.failCause(cause);
-          },
-        },
-      );
-    // #endregion
-
     // #region perform
     /** Works, and gives the workers back when the work has really ended, however it ended. */
     const perform = <A, E, R>(size: number, work: Effect.Effect<A, E, R>) => {
-      const since = now();
+      const since = line.now();
       return Effect.matchCauseEffect(work, {
         onSuccess: (value) => {
           counts.completed++;
-          worked += (now() - since) * size;
+          worked += (line.now() - since) * size;
           release(size);
           return Effect.succeed(value);
         },
         onFailure: (cause) => {
           if (Cause.isInterruptedOnly(cause)) counts.interrupted++;
           else counts.failed++;
-          worked += (now() - since) * size;
+          worked += (line.now() - since) * size;
           release(size);
           return Effect.failCause(cause);
         },
       });
     };
 
+    /** A caller ended its wait otherwise than by its turn, and may have been called already. */
+    const leave = (called: Exit.Exit<void, Rejected> | undefined, size: number): void => {
+      if (called !== undefined && Exit.isFailure(called)) return;
+      counts.interrupted++;
+      if (called === undefined) handOver();
+      else release(size);
+    };
+
     const occupy = <A, E, R>(
-      place: "admitted" | Waiter,
+      place: "admitted" | Waiting,
       size: number,
       work: Effect.Effect<A, E, R>,
       restore: Restore,
     ): Effect.Effect<A, E | Rejected, R> =>
       place === "admitted"
         ? perform(size, restore(work))
-        : Effect.flatMap(turnOf(place, restore), () => perform(size, restore(work)));
+        : Effect.flatMap(line.wait(place, restore, (called) => leave(called, size)), () =>
+          perform(size, restore(work)));
     // #endregion
 
     // #region run
@@ -354,35 +293,21 @@ export const make = (options: Options): Effect.Effect<ThreadPool, never, Scope.S
       active,
       queued: line.length,
       ...counts,
-      waited: Duration.nanos(BigInt(waited)),
+      waited: line.timeWaited,
       worked: Duration.nanos(BigInt(worked)),
     }));
 
     // #region longest-wait
-    /** All wait equally long at most, so the first in line gives up first: one sleeper serves all. */
-    const expire = Effect.suspend(() => {
-      const waiter = line.first;
-      if (waiter === undefined) {
-        return Effect.async<void>((resume) => {
-          onArrival = () => {
-            onArrival = undefined;
-            resume(Effect.void);
-          };
-          // Somebody may have come between the look at the line and this.
-          if (line.length > 0) onArrival();
-        });
-      }
-      const left = waiter.since + longestWait - now();
-      if (left > 0) return clock.sleep(Duration.nanos(BigInt(left)));
-      call(waiter, refuse(reject("WaitedTooLong", waiter.size)));
-      handOver();
-      return Effect.void;
-    });
+    const longestWait = Duration.decode(options.longestWait ?? Duration.infinity);
+    if (Duration.isFinite(longestWait)) {
+      const watch = line.watch(longestWait, (caller) => {
+        line.call(caller, refuse(reject("WaitedTooLong", caller.size)));
+        handOver();
+      });
+      yield* Effect.forkIn(Effect.interruptible(watch), scope);
+    }
     // #endregion
 
-    if (longestWait < Infinity) {
-      yield* Effect.forkIn(Effect.interruptible(Effect.forever(expire)), scope);
-    }
     yield* Effect.addFinalizer(() => shutdown);
     return { name, run, submit, resize, shutdown, statistics };
   });
