@@ -10,6 +10,8 @@ import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
 import type * as Fiber from "effect/Fiber";
 import type * as Scope from "effect/Scope";
+import { refuse } from "./refuse.ts";
+import { requireWhole } from "./require_whole.ts";
 import { type Caller, type Restore, WaitingLine } from "./waiting_line.ts";
 
 // #region options
@@ -135,16 +137,6 @@ export interface ThreadPool {
 
 type Waiting = Caller<void, Rejected>;
 
-/** Fails without `Effect.fail`, which takes one more operation to look for a span to attach. */
-const refuse = (rejected: Rejected): Exit.Exit<never, Rejected> =>
-  Exit.failCause(Cause.fail(rejected));
-
-const requireWhole = (what: string, value: number, least: number): void => {
-  if (!Number.isInteger(value) || value < least) {
-    throw new RangeError(`${what} must be a whole number of at least ${least}, not ${value}`);
-  }
-};
-
 /**
  * Makes a pool that lives as long as the scope. When the scope closes, submitted work is
  * interrupted, and the pool shuts down as `shutdown` does.
@@ -156,8 +148,8 @@ export const make = (options: Options): Effect.Effect<ThreadPool, never, Scope.S
     const scope = yield* Effect.scope;
     const { name } = options;
     let { workers = 10, queue = 100 } = options;
-    requireWhole("workers", workers, 1);
-    requireWhole("queue", queue, 0);
+    requireWhole("workers", workers, { least: 1 });
+    requireWhole("queue", queue, { least: 0 });
 
     const line = new WaitingLine<void, Rejected>(yield* Effect.clock);
     const counts = { submitted: 0, completed: 0, failed: 0, interrupted: 0, rejected: 0 };
@@ -174,7 +166,7 @@ export const make = (options: Options): Effect.Effect<ThreadPool, never, Scope.S
     // #region admission
     /** Decides at the door, in one go: nothing comes between the look and the step inside. */
     const enter = (size: number): "admitted" | Waiting | Rejected => {
-      requireWhole("size", size, 1);
+      requireWhole("size", size, { least: 1 });
       counts.submitted++;
       if (!open) return reject("ShuttingDown", size);
       if (size > workers) return reject("NeverFits", size);
@@ -268,8 +260,8 @@ export const make = (options: Options): Effect.Effect<ThreadPool, never, Scope.S
 
     const resize: ThreadPool["resize"] = (limits) =>
       Effect.sync(() => {
-        requireWhole("workers", limits.workers ?? workers, 1);
-        requireWhole("queue", limits.queue ?? queue, 0);
+        requireWhole("workers", limits.workers ?? workers, { least: 1 });
+        requireWhole("queue", limits.queue ?? queue, { least: 0 });
         workers = limits.workers ?? workers;
         queue = limits.queue ?? queue;
         handOver();

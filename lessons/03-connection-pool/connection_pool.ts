@@ -1,0 +1,339 @@
+/**
+ * A connection-pool bulkhead: so many connections for one purpose, handed on first come, first
+ * served, and never handed on broken.
+ *
+ * Connections are opened by fibers of the pool's own, so a caller that waits for a slow one can be
+ * interrupted at once, and the connection, when it is there at last, goes to the next in line.
+ *
+ * @module
+ */
+import * as Cause from "effect/Cause";
+import * as Duration from "effect/Duration";
+import * as Effect from "effect/Effect";
+import * as Exit from "effect/Exit";
+import type * as Scope from "effect/Scope";
+import { refuse } from "../02-thread-pool/refuse.ts";
+import { requireWhole } from "../02-thread-pool/require_whole.ts";
+import { type Restore, WaitingLine } from "../02-thread-pool/waiting_line.ts";
+
+// #region options
+export interface Options<C, E, R> {
+  /** Names the pool in errors and statistics. */
+  readonly name: string;
+  /** How many connections there are at most: a whole number, at least 1. Default 10. */
+  readonly size?: number;
+  /** Opens a connection. It is interrupted only when the pool's scope closes. */
+  readonly open: Effect.Effect<C, E, R>;
+  /** Closes a connection, broken or not. */
+  readonly close: (connection: C) => Effect.Effect<void>;
+  /**
+   * Whether a connection can be used again, seen how its use ended; asked each time that one comes
+   * back. A check that dies says no. Default: always.
+   */
+  readonly healthy?: (
+    connection: C,
+    exit: Exit.Exit<unknown, unknown>,
+  ) => Effect.Effect<boolean>;
+  /** The longest that a caller waits for a connection. Default 5 seconds. */
+  readonly acquireLimit?: Duration.DurationInput;
+  /** How many connections to open before anyone asks. Default 0: each is opened when needed. */
+  readonly ahead?: number;
+}
+// #endregion
+
+// #region errors
+/** Nobody gave a connection back within the acquire limit. A plain value, without a stack trace. */
+export class PoolExhausted {
+  readonly _tag = "PoolExhausted";
+  constructor(
+    readonly pool: string,
+    readonly size: number,
+    readonly inUse: number,
+    readonly waiting: number,
+  ) {}
+
+  get message(): string {
+    return `${this.pool}: no connection came free in time ` +
+      `(${this.inUse} of ${this.size} in use, ${this.waiting} more waiting)`;
+  }
+
+  toString(): string {
+    return `PoolExhausted: ${this.message}`;
+  }
+}
+
+/** The pool gives no more connections. */
+export class PoolClosed {
+  readonly _tag = "PoolClosed";
+  constructor(readonly pool: string) {}
+
+  toString(): string {
+    return `PoolClosed: ${this.pool}`;
+  }
+}
+// #endregion
+
+/** A pool at one moment. */
+export interface Statistics {
+  readonly name: string;
+  readonly size: number;
+  readonly inUse: number;
+  readonly idle: number;
+  readonly waiting: number;
+  /** Connections opened since the pool was made. */
+  readonly created: number;
+  /** Connections closed because they could not be used again. */
+  readonly discarded: number;
+  /** Attempts to open a connection that failed. */
+  readonly errors: number;
+  /** Callers that waited for the acquire limit in vain. */
+  readonly exhausted: number;
+  /** Time spent in the line by all who have left it, added up. */
+  readonly waited: Duration.Duration;
+}
+
+// #region interface
+export interface ConnectionPool<C, E> {
+  readonly name: string;
+
+  /** Lends a connection to some work, and takes it back however the work ends. */
+  readonly use: <A, E2, R>(
+    work: (connection: C) => Effect.Effect<A, E2, R>,
+  ) => Effect.Effect<A, E | E2 | PoolExhausted | PoolClosed, R>;
+
+  /** Lends a connection until the scope closes. */
+  readonly get: Effect.Effect<C, E | PoolExhausted | PoolClosed, Scope.Scope>;
+
+  /** Gives out no more connections to newcomers; serves who waits, then closes all connections. */
+  readonly close: Effect.Effect<void>;
+
+  readonly statistics: Effect.Effect<Statistics>;
+}
+// #endregion
+
+type Refusal = PoolExhausted | PoolClosed;
+
+/**
+ * Makes a pool that lives as long as the scope. When the scope closes, whoever still waits is told
+ * `PoolClosed`; connections in use are closed when they come back, and the scope waits for them.
+ *
+ * Dies with a `RangeError` where a number is not a whole one within its bounds.
+ */
+export const make = <C, E, R>(
+  options: Options<C, E, R>,
+): Effect.Effect<ConnectionPool<C, E>, never, R | Scope.Scope> =>
+  Effect.gen(function* () {
+    const { ahead = 0, healthy, name, size = 10 } = options;
+    requireWhole("size", size, { least: 1 });
+    requireWhole("ahead", ahead, { least: 0, most: size });
+    const context = yield* Effect.context<R>();
+    const scope = yield* Effect.scope;
+
+    const line = new WaitingLine<C, E | Refusal>(yield* Effect.clock);
+    const idle: Array<C> = [];
+    const counts = { created: 0, discarded: 0, errors: 0, exhausted: 0 };
+    const drained = new Set<() => void>();
+    let inUse = 0;
+    let opening = 0;
+    /** Connections that exist, are being opened, or are being closed: never more than `size`. */
+    let existing = 0;
+    let open = true;
+
+    // #region hand-over
+    /** Gives a connection that is fit for use to whoever has waited longest. */
+    const give = (connection: C): void => {
+      const next = line.first;
+      if (next === undefined) idle.push(connection);
+      else {
+        inUse++;
+        line.call(next, Exit.succeed(connection));
+      }
+    };
+    // #endregion
+
+    const settle = (): void => {
+      if (!open && inUse === 0 && opening === 0 && line.length === 0) {
+        drained.forEach((callback) => callback());
+      }
+    };
+
+    // #region open
+    /** Opens as many connections as callers wait for, as far as the size allows. */
+    const grow = (atLeast = 0): Effect.Effect<void> =>
+      Effect.suspend(() => {
+        const wanted = Math.max(line.length, atLeast) - opening;
+        const count = Math.min(wanted, size - existing);
+        if (count <= 0) return Effect.void;
+        opening += count;
+        existing += count;
+        return Effect.replicateEffect(Effect.forkIn(openOne, scope), count, { discard: true });
+      });
+
+    const openOne: Effect.Effect<void> = Effect.uninterruptible(Effect.matchCauseEffect(
+      Effect.interruptible(Effect.provide(options.open, context)),
+      {
+        onSuccess: (connection) =>
+          Effect.sync(() => {
+            opening--;
+            counts.created++;
+            give(connection);
+            settle();
+          }),
+        onFailure: (cause) =>
+          Effect.suspend(() => {
+            opening--;
+            existing--;
+            const closing = Cause.isInterruptedOnly(cause);
+            if (!closing) counts.errors++;
+            // Who has waited longest is told; the others get attempts of their own.
+            const first = line.first;
+            if (first !== undefined) {
+              line.call(
+                first,
+                closing ? refuse(new PoolClosed(name)) : Exit.failCause(cause),
+              );
+            }
+            settle();
+            return closing ? Effect.void : grow();
+          }),
+      },
+    ));
+    // #endregion
+
+    // #region return
+    const putBack = (connection: C): void => {
+      inUse--;
+      give(connection);
+      settle();
+    };
+
+    /** Closes a connection in the pool's own time, and has it replaced if somebody waits. */
+    const discard = (connection: C): Effect.Effect<void> => {
+      counts.discarded++;
+      const closing = Effect.zipRight(
+        Effect.exit(options.close(connection)),
+        Effect.suspend(() => {
+          inUse--;
+          existing--;
+          settle();
+          return grow();
+        }),
+      );
+      return Effect.asVoid(Effect.forkIn(closing, scope));
+    };
+
+    /** Takes a connection back: it is handed on if it can be used again, and closed otherwise. */
+    const takeBack = (
+      connection: C,
+      exit: Exit.Exit<unknown, unknown>,
+    ): Effect.Effect<void> => {
+      if (healthy === undefined) return Effect.sync(() => putBack(connection));
+      return Effect.flatMap(
+        Effect.catchAllCause(healthy(connection, exit), () => Effect.succeed(false)),
+        (fit) => fit ? Effect.sync(() => putBack(connection)) : discard(connection),
+      );
+    };
+    // #endregion
+
+    // #region take
+    /** A caller stopped waiting; a connection that it was just given goes to the next in line. */
+    const leave = (called: Exit.Exit<C, E | Refusal> | undefined): void => {
+      if (called !== undefined && Exit.isSuccess(called)) putBack(called.value);
+      else settle();
+    };
+
+    const take = (restore: Restore): Effect.Effect<C, E | Refusal> =>
+      Effect.suspend(() => {
+        if (!open) return refuse(new PoolClosed(name));
+        if (idle.length > 0) {
+          inUse++;
+          return Exit.succeed(idle.pop()!);
+        }
+        const caller = line.join(1);
+        return Effect.zipRight(grow(), line.wait(caller, restore, leave));
+      });
+    // #endregion
+
+    // #region use
+    const use: ConnectionPool<C, E>["use"] = (work) =>
+      Effect.uninterruptibleMask((restore) =>
+        Effect.flatMap(take(restore), (connection) =>
+          Effect.matchCauseEffect(
+            restore(Effect.suspend(() => work(connection))),
+            {
+              onSuccess: (value) => Effect.as(takeBack(connection, Exit.succeed(value)), value),
+              onFailure: (cause) => {
+                const exit = Exit.failCause(cause);
+                return Effect.zipRight(takeBack(connection, exit), exit);
+              },
+            },
+          ))
+      );
+
+    const get: ConnectionPool<C, E>["get"] = Effect.uninterruptibleMask((restore) =>
+      Effect.tap(take(restore), (connection) =>
+        Effect.addFinalizer((exit) => takeBack(connection, exit)))
+    );
+    // #endregion
+
+    const untilDrained = Effect.async<void>((resume) => {
+      const callback = (): void => {
+        drained.delete(callback);
+        resume(Effect.void);
+      };
+      drained.add(callback);
+      settle();
+      return Effect.sync(() =>
+        void drained.delete(callback)
+      );
+    });
+
+    const closeIdle: Effect.Effect<void> = Effect.suspend(() => {
+      if (idle.length === 0) return Effect.void;
+      return options.close(idle.pop()!).pipe(
+        Effect.exit,
+        Effect.zipRight(Effect.suspend(() => {
+          existing--;
+          return closeIdle;
+        })),
+      );
+    });
+
+    const close = Effect.suspend(() => {
+      open = false;
+      return Effect.zipRight(untilDrained, Effect.uninterruptible(closeIdle));
+    });
+
+    const watch = line.watch(Duration.decode(options.acquireLimit ?? "5 seconds"), (caller) => {
+      counts.exhausted++;
+      line.call(caller, refuse(new PoolExhausted(name, size, inUse, line.length - 1)));
+      settle();
+    });
+    yield* Effect.forkIn(Effect.interruptible(watch), scope);
+
+    yield* Effect.addFinalizer(() =>
+      Effect.suspend(() => {
+        for (let next = line.first; next !== undefined; next = line.first) {
+          line.call(next, refuse(new PoolClosed(name)));
+        }
+        return close;
+      })
+    );
+    yield* grow(ahead);
+
+    return {
+      name,
+      use,
+      get,
+      close,
+      statistics: Effect.sync(() => ({
+        name,
+        size,
+        inUse,
+        idle: idle.length,
+        waiting: line.length,
+        ...counts,
+        waited: line.timeWaited,
+      })),
+    };
+  });
