@@ -1,0 +1,205 @@
+/**
+ * A circuit breaker: after too many failures it stops calling for a while, then lets a few calls
+ * through to see. The decisions are those of the pure `transition`; this is the shell around it.
+ *
+ * @module
+ */
+import * as Cause from "effect/Cause";
+import * as Duration from "effect/Duration";
+import * as Effect from "effect/Effect";
+import { refuse } from "../02-thread-pool/refuse.ts";
+import { requireWhole } from "../02-thread-pool/require_whole.ts";
+import { Rejected } from "../02-thread-pool/thread_pool.ts";
+import type { FailurePolicy, Result } from "./failure_policy.ts";
+import {
+  closed,
+  type Input,
+  type Pass,
+  type Settings,
+  type Step,
+  transition,
+} from "./transition.ts";
+
+// #region options
+export interface Options<W> {
+  /** Names the breaker in errors and changes. */
+  readonly name: string;
+  /** When to open. */
+  readonly policy: FailurePolicy<W>;
+  /** How long to stay open before letting probes through. */
+  readonly openFor: Duration.DurationInput;
+  /** How many probes half-open lets through, all of which must succeed. Default 1. */
+  readonly probes?: number;
+  /** How long a probe may take before its place goes to another. Default: as long as `openFor`. */
+  readonly lease?: Duration.DurationInput;
+  /**
+   * Whether a failed call speaks against the dependency. Default: all do but a bulkhead's rejection.
+   * Interruption never does.
+   */
+  readonly counts?: (cause: Cause.Cause<unknown>) => boolean;
+  /**
+   * Told of each change of state, after it. It may call the breaker; if it throws, nobody notices
+   * but `statistics`.
+   */
+  readonly onChange?: (change: Change) => void;
+}
+// #endregion
+
+export type StateName = "Closed" | "Open" | "HalfOpen";
+
+/** A change of state. */
+export interface Change {
+  readonly breaker: string;
+  readonly from: StateName;
+  readonly to: StateName;
+}
+
+/** The breaker did not call. A plain value, without a stack trace: an open breaker says it often. */
+export class CircuitOpen {
+  readonly _tag = "CircuitOpen";
+  constructor(
+    readonly breaker: string,
+    readonly state: StateName,
+    /** When a call may get through again; infinite if it was opened by hand. */
+    readonly retryAfter: Duration.Duration,
+  ) {}
+
+  get message(): string {
+    const when = Duration.isFinite(this.retryAfter)
+      ? `try again in ${Duration.format(this.retryAfter)}`
+      : "until it is closed by hand";
+    return `${this.breaker} is ${this.state === "Open" ? "open" : "half-open"}: ${when}`;
+  }
+
+  toString(): string {
+    return `CircuitOpen: ${this.message}`;
+  }
+}
+
+/** A breaker at one moment. */
+export interface Statistics {
+  readonly name: string;
+  readonly state: StateName;
+  readonly succeeded: number;
+  readonly failed: number;
+  /** Calls whose end says nothing about the dependency; cancelled ones only if they were probes. */
+  readonly ignored: number;
+  readonly refused: number;
+  /** How often it opened. */
+  readonly opened: number;
+  /** How often `onChange` threw. */
+  readonly observerFailures: number;
+}
+
+// #region interface
+export interface CircuitBreaker {
+  readonly name: string;
+  /** Calls, unless the breaker is open. */
+  readonly run: <A, E, R>(work: Effect.Effect<A, E, R>) => Effect.Effect<A, E | CircuitOpen, R>;
+  /** Opens it until it is closed by hand. */
+  readonly open: Effect.Effect<void>;
+  /** Closes it, and forgets what it has seen. */
+  readonly close: Effect.Effect<void>;
+  readonly statistics: Effect.Effect<Statistics>;
+}
+// #endregion
+
+/** A bulkhead that turns a call away says that we are busy, not that the dependency is ill. */
+const allButRejections = (cause: Cause.Cause<unknown>): boolean =>
+  !(Cause.squash(cause) instanceof Rejected);
+
+const nanoseconds = (duration: Duration.DurationInput): number =>
+  Math.round(Duration.toMillis(duration) * 1_000_000);
+
+/** Makes a closed breaker. Dies with a `RangeError` where `probes` is not a whole number from 1. */
+export const make = <W>(options: Options<W>): Effect.Effect<CircuitBreaker> =>
+  Effect.map(Effect.clock, (clock) => {
+    const { counts = allButRejections, name, onChange, probes = 1 } = options;
+    requireWhole("probes", probes, { least: 1 });
+    const openFor = nanoseconds(options.openFor);
+    const settings: Settings<W> = {
+      policy: options.policy,
+      openFor,
+      probes,
+      lease: options.lease === undefined ? openFor : nanoseconds(options.lease),
+    };
+    const origin = clock.unsafeCurrentTimeNanos();
+    const now = (): number => Number(clock.unsafeCurrentTimeNanos() - origin);
+    const tally = {
+      success: 0,
+      failure: 0,
+      ignored: 0,
+      refused: 0,
+      opened: 0,
+      observerFailures: 0,
+    };
+    let state = closed(settings, 0);
+
+    // #region step
+    /** Takes a step, and tells of it when the breaker has settled in its new state. */
+    const step = (input: Input): Step<W> => {
+      const before = state;
+      const taken = transition(settings, before, input);
+      state = taken.state;
+      if (before._tag !== state._tag) changed({ breaker: name, from: before._tag, to: state._tag });
+      return taken;
+    };
+
+    const changed = (change: Change): void => {
+      if (change.to === "Open") tally.opened++;
+      try {
+        onChange?.(change);
+      } catch {
+        tally.observerFailures++;
+      }
+    };
+    // #endregion
+
+    const report = (pass: Pass, result: Result | "ignored"): void => {
+      tally[result]++;
+      step({ _tag: "Report", at: now(), pass, result });
+    };
+
+    const resultOf = (cause: Cause.Cause<unknown>): "failure" | "ignored" =>
+      Cause.isInterruptedOnly(cause) || !counts(cause) ? "ignored" : "failure";
+
+    const watched = <A, E, R>(work: Effect.Effect<A, E, R>, pass: Pass) =>
+      Effect.matchCauseEffect(work, {
+        onSuccess: (value) => {
+          report(pass, "success");
+          return Effect.succeed(value);
+        },
+        onFailure: (cause) => {
+          report(pass, resultOf(cause));
+          return Effect.failCause(cause);
+        },
+      });
+
+    // #region run
+    const run: CircuitBreaker["run"] = (work) =>
+      Effect.suspend(() => state._tag === "Closed" ? watched(work, state.pass) : probe(work));
+
+    /** Asks and calls where nothing interrupts in between: a cancelled probe gives its place back. */
+    const probe = <A, E, R>(work: Effect.Effect<A, E, R>): Effect.Effect<A, E | CircuitOpen, R> =>
+      Effect.uninterruptibleMask<A, E | CircuitOpen, R>((restore) => {
+        const at = now();
+        const { answer } = step({ _tag: "Ask", at });
+        if (answer?._tag === "Passed") return watched(restore(work), answer.pass);
+        tally.refused++;
+        const wait = (answer?.retryAt ?? Infinity) - at;
+        const retryAfter = wait < Infinity ? Duration.nanos(BigInt(wait)) : Duration.infinity;
+        return refuse(new CircuitOpen(name, state._tag, retryAfter));
+      });
+    // #endregion
+
+    return {
+      name,
+      run,
+      open: Effect.sync(() => void step({ _tag: "ForceOpen" })),
+      close: Effect.sync(() => void step({ _tag: "ForceClosed" })),
+      statistics: Effect.sync((): Statistics => {
+        const { failure: failed, success: succeeded, ...rest } = tally;
+        return { name, state: state._tag, succeeded, failed, ...rest };
+      }),
+    };
+  });
