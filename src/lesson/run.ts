@@ -24,11 +24,14 @@ export const simulated = (
   demonstration: Demonstration,
   run: Run,
 ): Stream.Stream<Event, SimulationError> =>
-  mergeByTime(demonstration.worlds.map((world) =>
-    Simulation.stream<void, never, Event>(
-      ({ emit, now }) => inWorld(world, run, { now, publish: emit }),
-      { seed: run.seed },
-    )
+  Stream.unwrapScoped(Effect.map(
+    Effect.forEach(demonstration.worlds, (world) =>
+      Simulation.pull<void, never, Event>(
+        ({ emit, now }) => inWorld(world, run, { now, publish: emit }),
+        { seed: run.seed },
+      )),
+    (pulls) =>
+      Stream.repeatEffectChunkOption(Effect.map(mergeByTime(pulls), Chunk.unsafeFromArray)),
   ));
 
 /** The events of a run on the real clock; all worlds run at once. */
@@ -66,50 +69,47 @@ const inWorld = (
   );
 
 /**
- * Merges streams whose chunks each hold one instant, earliest first and at equal times in the
- * order of the streams. A stream is pulled only when its next instant is needed.
+ * Merges pulls that each give one instant at a time, earliest first and at equal times in their
+ * order. Each is pulled only when its next instant is needed.
  */
 const mergeByTime = <E>(
-  streams: ReadonlyArray<Stream.Stream<Event, E>>,
-): Stream.Stream<Event, E> =>
-  Stream.unwrapScoped(Effect.map(Effect.forEach(streams, Stream.toPull), (pulls) => {
-    const heads: Array<Chunk.Chunk<Event> | "unknown" | "ended"> = pulls.map(() => "unknown");
+  pulls: ReadonlyArray<Simulation.Pull<E, Event>>,
+): Simulation.Pull<E, Event> => {
+  const heads: Array<ReadonlyArray<Event> | "unknown" | "ended"> = pulls.map(() => "unknown");
 
-    const look = (index: number): Effect.Effect<void, E> =>
-      heads[index] !== "unknown" ? Effect.void : pulls[index]!.pipe(
-        Effect.matchEffect({
-          onSuccess: (chunk) => {
-            if (Chunk.isEmpty(chunk)) return look(index);
-            heads[index] = chunk;
-            return Effect.void;
-          },
-          onFailure: (end) => {
-            heads[index] = "ended";
-            return Option.match(end, { onNone: () => Effect.void, onSome: Effect.fail });
-          },
-        }),
-      );
+  const look = (index: number): Effect.Effect<void, Option.Option<E | SimulationError>> =>
+    Effect.matchEffect(pulls[index]!, {
+      onSuccess: (instant) => {
+        if (instant.length === 0) return look(index);
+        heads[index] = instant;
+        return Effect.void;
+      },
+      onFailure: (end) => {
+        if (Option.isSome(end)) return Effect.fail(end);
+        heads[index] = "ended";
+        return Effect.void;
+      },
+    });
 
-    const takeEarliest = (): Option.Option<Chunk.Chunk<Event>> => {
-      let earliest: { readonly index: number; readonly chunk: Chunk.Chunk<Event> } | undefined;
-      heads.forEach((chunk, index) => {
-        if (chunk === "ended" || chunk === "unknown") return;
-        if (earliest === undefined || timeOf(chunk) < timeOf(earliest.chunk)) {
-          earliest = { index, chunk };
-        }
-      });
-      if (earliest === undefined) return Option.none();
-      heads[earliest.index] = "unknown";
-      return Option.some(earliest.chunk);
-    };
+  const takeEarliest = (): ReadonlyArray<Event> | undefined => {
+    let earliest: ReadonlyArray<Event> | undefined;
+    let from = 0;
+    for (const [index, head] of heads.entries()) {
+      if (typeof head === "string") continue;
+      if (earliest === undefined || head[0]!.at < earliest[0]!.at) {
+        earliest = head;
+        from = index;
+      }
+    }
+    if (earliest !== undefined) heads[from] = "unknown";
+    return earliest;
+  };
 
-    return Stream.repeatEffectChunkOption(
-      Effect.forEach(pulls, (_, index) => look(index), { discard: true }).pipe(
-        Effect.mapError(Option.some),
-        Effect.flatMap(() => takeEarliest()),
-        Effect.mapError((end) => Option.isOption(end) ? end : Option.none()),
-      ),
-    );
-  }));
-
-const timeOf = (chunk: Chunk.Chunk<Event>): number => Chunk.unsafeHead(chunk).at;
+  return Effect.suspend(() => {
+    const unknown = heads.flatMap((head, index) => head === "unknown" ? index : []);
+    return Effect.flatMap(Effect.forEach(unknown, look, { discard: true }), () => {
+      const instant = takeEarliest();
+      return instant === undefined ? Effect.fail(Option.none()) : Effect.succeed(instant);
+    });
+  });
+};

@@ -2,6 +2,7 @@ import * as Chunk from "effect/Chunk";
 import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
 import * as Option from "effect/Option";
+import type * as Scope from "effect/Scope";
 import * as Stream from "effect/Stream";
 import type { SimulationError } from "./failure.ts";
 import * as Machine from "./machine.ts";
@@ -22,7 +23,8 @@ export interface Outcome<A, E, Event> extends Machine.Account {
  */
 const grace = "50 millis";
 
-const machineFor = <A, E, Event>(
+/** A machine whose program is interrupted when the scope closes before it has ended. */
+const scoped = <A, E, Event>(
   program: Machine.Program<A, E, Event>,
   options: Machine.Options,
 ) =>
@@ -68,7 +70,7 @@ export const run = <A, E, Event = never>(
   options: Machine.Options,
 ): Effect.Effect<Outcome<A, E, Event>> =>
   Effect.scoped(Effect.gen(function* () {
-    const machine = yield* machineFor(program, options);
+    const machine = yield* scoped(program, options);
     const events: Array<Event> = [];
     for (;;) {
       const progress = yield* Effect.exit(next(machine));
@@ -83,21 +85,49 @@ export const run = <A, E, Event = never>(
   }));
 
 /**
- * The events of a program as they happen, one chunk for each instant of virtual time.
- *
- * The run advances only when it is pulled. Ending the stream early interrupts the program.
+ * Gives the events of one instant at a time. Fails with `None` after the last, and with the
+ * program's failure or the simulation's own where it could not go on.
  */
+export type Pull<E, Event> = Effect.Effect<
+  ReadonlyArray<Event>,
+  Option.Option<E | SimulationError>
+>;
+
+/**
+ * The events of a program as they happen. The run advances only when it is pulled; closing the
+ * scope interrupts the program.
+ */
+export const pull = <A, E, Event>(
+  program: Machine.Program<A, E, Event>,
+  options: Machine.Options,
+): Effect.Effect<Pull<E, Event>, never, Scope.Scope> =>
+  Effect.map(scoped(program, options), (machine) => {
+    let end: Effect.Effect<never, Option.Option<E | SimulationError>> | undefined;
+
+    /** What was emitted on the way to the end is given first, and the end with the next pull. */
+    const finish = (exit: Exit.Exit<A, E | SimulationError>): Pull<E, Event> => {
+      end = Exit.isSuccess(exit)
+        ? Effect.fail(Option.none())
+        : Effect.mapError(Exit.failCause(exit.cause), Option.some);
+      const rest = machine.flush();
+      return rest.length > 0 ? Effect.succeed(rest) : end;
+    };
+
+    return Effect.suspend(() =>
+      end ?? Effect.matchEffect(next(machine), {
+        onSuccess: (progress) =>
+          progress._tag === "Ended" ? finish(progress.exit) : Effect.succeed(machine.flush()),
+        onFailure: (failure) => finish(Exit.fail(failure)),
+      })
+    );
+  });
+
+/** The events of a program as a stream; each chunk holds one instant of virtual time. */
 export const stream = <A, E, Event>(
   program: Machine.Program<A, E, Event>,
   options: Machine.Options,
 ): Stream.Stream<Event, E | SimulationError> =>
   Stream.unwrapScoped(
-    Effect.map(machineFor(program, options), (machine) =>
-      Stream.paginateChunkEffect(undefined, () =>
-        Effect.flatMap(next(machine), (progress) => {
-          const chunk = Chunk.unsafeFromArray(machine.flush());
-          return progress._tag === "Ended"
-            ? Effect.as(progress.exit, [chunk, Option.none()] as const)
-            : Effect.succeed([chunk, Option.some(undefined)] as const);
-        }))),
+    Effect.map(pull(program, options), (next) =>
+      Stream.repeatEffectChunkOption(Effect.map(next, Chunk.unsafeFromArray))),
   );
