@@ -2,12 +2,15 @@ import * as Cause from "effect/Cause";
 import * as Context from "effect/Context";
 import * as Duration from "effect/Duration";
 import * as Effect from "effect/Effect";
+import * as Exit from "effect/Exit";
 import * as Option from "effect/Option";
 import type { Event, Report } from "./event.ts";
 
 /** Where a program reports what happens. */
 export class Trace extends Context.Tag("watertight/Trace")<Trace, {
   readonly emit: (report: Report) => Effect.Effect<void>;
+  /** Reports at once, for use where an effect is already running. */
+  readonly unsafeEmit: (report: Report) => void;
   /** Milliseconds since the run began. */
   readonly now: Effect.Effect<number>;
 }>() {}
@@ -29,13 +32,15 @@ export const make = (options: {
   /** Milliseconds since the run began. */
   readonly now: () => number;
   readonly publish: (event: Event) => void;
-}): Context.Tag.Service<Trace> => ({
-  now: Effect.sync(options.now),
-  emit: (report) =>
-    Effect.sync(() =>
-      options.publish({ world: options.world, at: rounded(options.now()), ...report } as Event)
-    ),
-});
+}): Context.Tag.Service<Trace> => {
+  const unsafeEmit = (report: Report): void =>
+    options.publish({ world: options.world, at: rounded(options.now()), ...report } as Event);
+  return {
+    now: Effect.sync(options.now),
+    unsafeEmit,
+    emit: (report) => Effect.sync(() => unsafeEmit(report)),
+  };
+};
 
 /** A task to be recorded on its way through a compartment. */
 export interface TaskDetails {
@@ -70,48 +75,44 @@ export const throughCompartment = <A, E, R, B, E2, R2>(
   admit: (work: Effect.Effect<A, E, R>) => Effect.Effect<B, E2, R2>,
 ): Effect.Effect<B, E2, R2 | Trace> =>
   Effect.flatMap(Trace, (trace) =>
-    Effect.suspend(() => {
-      const { compartment, task } = details;
+    Effect.flatMap(trace.now, (now) => {
+      const { compartment, patience, service, size = 1, task } = details;
+      const place = { task, compartment };
       let begun = false;
-      const watched = Effect.suspend(() => {
-        begun = true;
-        return Effect.zipRight(trace.emit({ _tag: "TaskStarted", task, compartment }), work);
-      }).pipe(
-        Effect.onExit((exit) => {
-          if (exit._tag === "Success") {
-            return trace.emit({ _tag: "TaskSucceeded", task, compartment });
-          }
-          return Cause.isInterruptedOnly(exit.cause)
-            ? trace.emit({ _tag: "TaskInterrupted", task, compartment })
-            : trace.emit({
-              _tag: "TaskFailed",
-              task,
-              compartment,
-              reason: reasonOf(Cause.squash(exit.cause)),
-            });
-        }),
-      );
-      const turnedAway = (cause: Cause.Cause<E2>): Effect.Effect<void> => {
-        if (begun) return Effect.void;
-        return Option.match(Cause.failureOption(cause), {
-          onNone: () => trace.emit({ _tag: "TaskInterrupted", task, compartment }),
+
+      const ended = (exit: Exit.Exit<A, E>): void => {
+        if (Exit.isSuccess(exit)) trace.unsafeEmit({ _tag: "TaskSucceeded", ...place });
+        else if (Cause.isInterruptedOnly(exit.cause)) {
+          trace.unsafeEmit({ _tag: "TaskInterrupted", ...place });
+        } else {
+          const reason = reasonOf(Cause.squash(exit.cause));
+          trace.unsafeEmit({ _tag: "TaskFailed", ...place, reason });
+        }
+      };
+
+      const turnedAway = (cause: Cause.Cause<E2>): void => {
+        if (begun) return;
+        Option.match(Cause.failureOption(cause), {
+          onNone: () => trace.unsafeEmit({ _tag: "TaskInterrupted", ...place }),
           onSome: (error) =>
-            trace.emit({ _tag: "TaskRejected", task, compartment, reason: reasonOf(error) }),
+            trace.unsafeEmit({ _tag: "TaskRejected", ...place, reason: reasonOf(error) }),
         });
       };
-      return trace.now.pipe(
-        Effect.flatMap((now) =>
-          trace.emit({
-            _tag: "TaskQueued",
-            task,
-            compartment,
-            service: details.service,
-            size: details.size ?? 1,
-            deadline: details.patience === undefined
-              ? null
-              : rounded(now + Duration.toMillis(details.patience)),
-          })
-        ),
-        Effect.zipRight(Effect.onError(admit(watched), turnedAway)),
+
+      const watched = Effect.onExit(
+        Effect.suspend(() => {
+          begun = true;
+          trace.unsafeEmit({ _tag: "TaskStarted", ...place });
+          return work;
+        }),
+        (exit) => Effect.sync(() => ended(exit)),
+      );
+      const deadline = patience === undefined ? null : rounded(now + Duration.toMillis(patience));
+      return Effect.onError(
+        Effect.suspend(() => {
+          trace.unsafeEmit({ _tag: "TaskQueued", ...place, service, size, deadline });
+          return admit(watched);
+        }),
+        (cause) => Effect.sync(() => turnedAway(cause)),
       );
     }));
