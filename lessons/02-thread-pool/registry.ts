@@ -40,14 +40,17 @@ export interface Registry {
 /** Makes an empty registry. Its pools shut down when the scope closes, the latest first. */
 export const make: Effect.Effect<Registry, never, Scope.Scope> = Effect.gen(function* () {
   const scope = yield* Effect.scope;
-  const pools = new Map<string, ThreadPool.ThreadPool>();
+  const pools = new Map<string, ThreadPool.ThreadPool | undefined>();
 
   return {
     register: (options) =>
       Effect.suspend(() => {
+        // Taken in the same step as it was looked up, so that nobody else takes it meanwhile.
         if (pools.has(options.name)) return new NameTaken({ name: options.name });
+        pools.set(options.name, undefined);
         return ThreadPool.make(options).pipe(
           Effect.tap((pool) => pools.set(options.name, pool)),
+          Effect.onError(() => Effect.sync(() => pools.delete(options.name))),
           Effect.provideService(Scope.Scope, scope),
         );
       }),
@@ -59,7 +62,10 @@ export const make: Effect.Effect<Registry, never, Scope.Scope> = Effect.gen(func
           : Effect.succeed(pool);
       }),
     statistics: Effect.suspend(() =>
-      Effect.forEach(Array.from(pools.values()), (pool) => pool.statistics)
+      Effect.forEach(
+        Array.from(pools.values()).filter((pool) => pool !== undefined),
+        (pool) => pool.statistics,
+      )
     ),
   };
 });

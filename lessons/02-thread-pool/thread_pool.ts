@@ -9,7 +9,7 @@ import * as Duration from "effect/Duration";
 import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
 import type * as Fiber from "effect/Fiber";
-import type * as Scope from "effect/Scope";
+import * as Scope from "effect/Scope";
 import { refuse } from "./refuse.ts";
 import { requireWhole } from "./require_whole.ts";
 import { type Caller, type Restore, WaitingLine } from "./waiting_line.ts";
@@ -74,7 +74,7 @@ export class Rejected {
 }
 // #endregion
 
-/** A pool at one moment. Once nothing is active or queued, the five ends add up to `submitted`. */
+/** A pool at one moment. Once nothing is active or queued, the four ends add up to `submitted`. */
 export interface Statistics {
   readonly name: string;
   readonly workers: number;
@@ -138,14 +138,17 @@ export interface ThreadPool {
 type Waiting = Caller<void, Rejected>;
 
 /**
- * Makes a pool that lives as long as the scope. When the scope closes, submitted work is
- * interrupted, and the pool shuts down as `shutdown` does.
+ * Makes a pool that lives as long as the scope. Closing the scope ends it: whoever waits is turned
+ * away, submitted work is interrupted and waited for, and work under `run` is left to its caller. To
+ * let everyone finish instead, run `shutdown` first.
  *
  * Dies with a `RangeError` where a number is not a whole one within its bounds.
  */
 export const make = (options: Options): Effect.Effect<ThreadPool, never, Scope.Scope> =>
   Effect.gen(function* () {
     const scope = yield* Effect.scope;
+    // Apart from the pool's own scope, so that the door can be closed before they are interrupted.
+    const submissions = yield* Scope.make();
     const { name } = options;
     let { workers = 10, queue = 100 } = options;
     requireWhole("workers", workers, { least: 1 });
@@ -254,7 +257,7 @@ export const make = (options: Options): Effect.Effect<ThreadPool, never, Scope.S
         const place = enter(size);
         return place instanceof Rejected
           ? refuse(place)
-          : Effect.forkIn(occupy(place, size, work, Effect.interruptible), scope);
+          : Effect.forkIn(occupy(place, size, work, Effect.interruptible), submissions);
       }));
     // #endregion
 
@@ -300,6 +303,14 @@ export const make = (options: Options): Effect.Effect<ThreadPool, never, Scope.S
     }
     // #endregion
 
-    yield* Effect.addFinalizer(() => shutdown);
+    yield* Effect.addFinalizer((exit) =>
+      Effect.suspend(() => {
+        open = false;
+        for (let next = line.first; next !== undefined; next = line.first) {
+          line.call(next, refuse(reject("ShuttingDown", next.size)));
+        }
+        return Scope.close(submissions, exit);
+      })
+    );
     return { name, run, submit, resize, shutdown, statistics };
   });

@@ -25,7 +25,11 @@ export interface Host<in Event> {
   readonly emit: (event: Event) => void;
 }
 
-/** A program to simulate. It may use Effect's `Clock` and `Random`, and nothing else that waits. */
+/**
+ * A program to simulate. It may use Effect's `Clock` and `Random`, and nothing else that waits or
+ * varies: no promises, no timers, and no order of a `HashSet` of plain objects, which Effect hashes
+ * at random.
+ */
 export type Program<A, E, Event> = (host: Host<Event>) => Effect.Effect<A, E>;
 
 /** How far a run may go before it counts as endless. */
@@ -57,6 +61,7 @@ export interface Options {
 /** How far one call of `advance` came. */
 export type Progress<A, E> =
   | { readonly _tag: "Advanced" }
+  | { readonly _tag: "Paused" }
   | { readonly _tag: "Quiet" }
   | { readonly _tag: "Stopped"; readonly failure: BoundExceeded | WokenFromOutside }
   | { readonly _tag: "Ended"; readonly exit: Exit.Exit<A, E> };
@@ -77,7 +82,8 @@ export interface Account {
  * One simulated run: a discrete-event loop around Effect's own fiber runtime.
  *
  * It is passive. Each `advance` runs every ready fiber, then moves the clock to the earliest timer,
- * and returns after the first instant in which something was emitted.
+ * and returns after the first instant in which something was emitted. Where that takes long, it
+ * returns in between, so that whoever advances it can attend to something else.
  */
 export interface Machine<A, E, Event> {
   readonly advance: () => Progress<A, E>;
@@ -95,6 +101,9 @@ export interface Machine<A, E, Event> {
 /** Effect's own schedulers let a fiber run this many operations before others get their turn. */
 const operationsBeforeYield = 2048;
 
+/** A machine pauses after this many operations, some hundredths of a second of real time. */
+const stepsBetweenPauses = 50_000;
+
 /** Finalizers may take this many operations after a run was stopped. */
 const closingSteps = 1_000_000;
 
@@ -109,12 +118,14 @@ export const make = <A, E, Event>(
   const clock = VirtualClock.make();
   const decisions = decide(options.schedule);
   const fibers = new FiberRegistry();
-  const ready = new ReadyQueue();
+  let ready = new ReadyQueue();
   let stepLimit = bounds.steps;
+  let pauseAt = stepsBetweenPauses;
   let steps = 0;
   let emitted = 0;
   let events: Array<Event> = [];
   let leftBehind: ReadonlyArray<Waiting> = [];
+  const interrupted = new WeakSet<AnyFiber>();
   // While the machine itself runs, whoever wakes a fiber is inside the simulation.
   let attended = false;
   let woken: AnyFiber | "a fiber" | undefined;
@@ -168,7 +179,10 @@ export const make = <A, E, Event>(
   };
 
   const root = attend(() =>
-    Runtime.runFork(runtime)(program({ now: clock.now, emit }), { scheduler, immediate: false })
+    Runtime.runFork(runtime)(Effect.suspend(() => program({ now: clock.now, emit })), {
+      scheduler,
+      immediate: false,
+    })
   );
 
   const flush = (): ReadonlyArray<Event> => {
@@ -177,47 +191,54 @@ export const make = <A, E, Event>(
     return flushed;
   };
 
-  /** Asks each living fiber what it waits for; the answers come through their own mailboxes. */
+  /**
+   * Asks each living fiber what it waits for. The questions have a queue of their own: the program
+   * itself does not go on. A fiber that is ready to run does not answer, and needs not to.
+   */
   const waiting = (): ReadonlyArray<Waiting> =>
     attend(() => {
-      const limit = stepLimit;
-      stepLimit = Infinity;
       const alive = fibers.alive();
+      const numbers = new Map(alive.map((fiber) => [fiber.id().id, fibers.numberOf(fiber)]));
+      const program = ready;
+      const limit = stepLimit;
+      ready = new ReadyQueue();
+      stepLimit = Infinity;
       const asked = alive.map((fiber) =>
         Effect.runFork(fiber.status, { scheduler, immediate: false })
       );
-      // A fiber that spins comes up again and again, so the number of turns is bounded.
-      for (let turn = 0; turn < 10 * asked.length + 10; turn++) {
-        const entry = ready.take();
-        if (entry === undefined) break;
-        entry();
-      }
+      for (let task = ready.take(); task !== undefined; task = ready.take()) task();
+      ready = program;
       stepLimit = limit;
       return alive.map((fiber, index) => {
         const exit = asked[index]!.unsafePoll();
-        return describe(fiber, exit?._tag === "Success" ? exit.value : undefined, alive);
+        return describe(fiber, exit?._tag === "Success" ? exit.value : undefined, numbers);
       });
     });
 
   const describe = (
     fiber: AnyFiber,
     status: FiberStatus.FiberStatus | undefined,
-    alive: ReadonlyArray<AnyFiber>,
+    numbers: ReadonlyMap<number, number>,
   ): Waiting => {
     const suspended = status !== undefined && FiberStatus.isSuspended(status);
-    const blockers = new Set(suspended ? FiberId.ids(status.blockingOn) : []);
+    const blockers = suspended ? Array.from(FiberId.ids(status.blockingOn)) : [];
+    const number = numbers.get(fiber.id().id) ?? 0;
     return {
-      fiber: fibers.numberOf(fiber),
+      fiber: number,
       name: fiber.currentSpan?._tag === "Span" ? fiber.currentSpan.name : undefined,
       suspended,
-      waitsFor: alive
-        .filter((other) => other !== fiber && blockers.has(other.id().id))
-        .map((other) => fibers.numberOf(other)),
+      waitsFor: blockers.flatMap((id) => numbers.get(id) ?? []).filter((id) => id !== number),
     };
   };
 
-  const interruptAll = (): void => {
-    for (const fiber of fibers.alive()) fiber.unsafeInterruptAsFork(FiberId.none);
+  /** Interrupts every living fiber that was not interrupted before; says whether there was one. */
+  const interruptAll = (): boolean => {
+    const rest = fibers.alive().filter((fiber) => !interrupted.has(fiber));
+    for (const fiber of rest) {
+      interrupted.add(fiber);
+      fiber.unsafeInterruptAsFork(FiberId.none);
+    }
+    return rest.length > 0;
   };
 
   const exceeded = (bound: BoundExceeded["bound"], limit: number): Progress<A, E> => ({
@@ -241,16 +262,19 @@ export const make = <A, E, Event>(
         const entry = ready.take();
         if (entry !== undefined) {
           entry();
+          if (steps > pauseAt) {
+            pauseAt = steps + stepsBetweenPauses;
+            return { _tag: "Paused" };
+          }
           if (steps > stepLimit) return exceeded("steps", bounds.steps);
           if (emitted > bounds.events) return exceeded("events", bounds.events);
           continue;
         }
         const exit = root.unsafePoll();
         if (exit !== null && fibers.size === 0) return { _tag: "Ended", exit };
-        if (exit !== null && leftBehind.length === 0) {
-          leftBehind = waiting();
-          interruptAll();
-          continue;
+        if (exit !== null) {
+          if (leftBehind.length === 0) leftBehind = waiting();
+          if (interruptAll()) continue;
         }
         if (events.length > 0) return { _tag: "Advanced" };
         const next = clock.nextTimer();

@@ -19,9 +19,15 @@ export interface Outcome<A, E, Event> extends Machine.Account {
 
 /**
  * Real time that a quiet simulation is given before it counts as deadlocked: a program that waits
- * for a promise by mistake is woken in this time and told so.
+ * for a promise by mistake is woken in this time and told so. A promise that loses a race against
+ * the virtual clock is not noticed: virtual time does not wait for it.
  */
 const grace = "50 millis";
+
+const turnOfHost = Effect.async<void>((resume) => {
+  const timer = setTimeout(() => resume(Effect.void), 0);
+  return Effect.sync(() => clearTimeout(timer));
+});
 
 /** A machine whose program is interrupted when the scope closes before it has ended. */
 const scoped = <A, E, Event>(
@@ -46,6 +52,9 @@ const next = <A, E, Event>(
       case "Advanced":
       case "Ended":
         return Effect.succeed(progress);
+      case "Paused":
+        // A turn of the host's event loop: a signal or a closed connection must get through.
+        return Effect.zipRight(turnOfHost, next(machine));
       case "Stopped":
         return Effect.fail(progress.failure);
       case "Quiet":

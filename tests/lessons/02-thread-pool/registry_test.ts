@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import * as Effect from "effect/Effect";
 import * as Either from "effect/Either";
 import * as Exit from "effect/Exit";
+import * as Option from "effect/Option";
 import * as Scope from "effect/Scope";
 import * as Registry from "../../../lessons/02-thread-pool/registry.ts";
+import { explore } from "../../../src/simulation/exploration.ts";
 import { inSimulation } from "../../in_simulation.ts";
 
 Deno.test("Registry.get gives the pool of that name, and a typed error for an unknown one", async () => {
@@ -19,16 +21,27 @@ Deno.test("Registry.get gives the pool of that name, and a typed error for an un
   }));
 });
 
-Deno.test("Registry.register refuses a name twice, also at the same time", async () => {
+Deno.test("Registry.register refuses a name twice, also at the same time, under every schedule", async () => {
+  const found = await Effect.runPromise(explore(() =>
+    Effect.scoped(Effect.gen(function* () {
+      const registry = yield* Registry.make;
+      const results = yield* Effect.all(
+        [1, 2].map(() => Effect.either(registry.register({ name: "email" }))),
+        { concurrency: "unbounded" },
+      );
+      assert.equal(results.filter(Either.isRight).length, 1);
+      const taken = results.find(Either.isLeft);
+      assert.match(taken!.left.message, /"email" is registered already/);
+    }))
+  ));
+  assert.ok(Option.isNone(found), Option.getOrUndefined(found)?.cause.toString());
+});
+
+Deno.test("Registry.register gives a name back when its pool could not be made", async () => {
   await inSimulation(Effect.gen(function* () {
     const registry = yield* Registry.make;
-    const results = yield* Effect.all(
-      [1, 2].map(() => Effect.either(registry.register({ name: "email" }))),
-      { concurrency: "unbounded" },
-    );
-    assert.equal(results.filter(Either.isRight).length, 1);
-    const taken = results.find(Either.isLeft);
-    assert.match(taken!.left.message, /"email" is registered already/);
+    yield* Effect.exit(registry.register({ name: "email", workers: 0 }));
+    yield* registry.register({ name: "email" });
   }));
 });
 

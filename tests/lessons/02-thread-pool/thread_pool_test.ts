@@ -474,6 +474,33 @@ Deno.test("ThreadPool rule 11: after its scope closes no fiber and no timer is l
   assert.equal(outcome.now, 2000, "no timer moved the clock past the program's own end");
 });
 
+Deno.test("ThreadPool rule 11: closing the scope shuts the door first, and turns away who waits", async () => {
+  await inSimulation(Effect.gen(function* () {
+    const scope = yield* Scope.make();
+    const it = yield* Scope.extend(pool(), scope);
+    yield* it.submit(Effect.uninterruptible(Effect.sleep("10 seconds")));
+    const waiting = yield* Effect.fork(Effect.exit(it.run(Effect.void)));
+    yield* settle;
+    const closing = yield* Effect.fork(Scope.close(scope, Exit.void));
+    yield* settle;
+    assert.equal(rejection(yield* Fiber.join(waiting)).reason, "ShuttingDown");
+    assert.equal(rejection(yield* Effect.exit(it.submit(Effect.void))).reason, "ShuttingDown");
+    yield* Fiber.join(closing);
+    assert.equal(yield* Effect.clockWith((clock) => clock.currentTimeMillis), 10_000);
+    yield* assertIdle(it);
+  }));
+});
+
+Deno.test("ThreadPool rule 11: closing the scope does not wait for work under run", async () => {
+  await inSimulation(
+    Effect.scoped(Effect.gen(function* () {
+      const it = yield* pool();
+      yield* Effect.fork(it.run(Effect.never));
+      yield* settle;
+    })),
+  );
+});
+
 Deno.test("ThreadPool rule 11: closing the scope waits for work that cannot be interrupted", async () => {
   const said: Array<string> = [];
   await inSimulation(Effect.gen(function* () {

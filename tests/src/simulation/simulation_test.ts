@@ -222,3 +222,59 @@ Deno.test("Simulation.run gives programs a random source that depends on the see
   assert.deepEqual(await inSimulation(draw, { seed: 5, schedule: { seed: 99 } }), first);
   assert.notDeepEqual(await inSimulation(draw, { seed: 6 }), first);
 });
+
+Deno.test("Simulation.run lets nothing go on after a bound was exceeded, and says who was doing what", async () => {
+  const outcome = await run<void, never, string>(
+    ({ emit }) =>
+      Effect.gen(function* () {
+        yield* Effect.fork(Effect.sync(() => "x".repeat(11).split("").forEach(emit)));
+        yield* Effect.fork(Effect.sync(() => emit("after")));
+        yield* Effect.sleep("1 second");
+      }),
+    { bounds: { events: 10 } },
+  );
+  assert.ok(!outcome.events.includes("after"));
+  const failure = failureOf(outcome);
+  assert.ok(failure instanceof BoundExceeded);
+  assert.ok(failure.waiting.every(({ fiber }) => fiber > 0), failure.message);
+});
+
+Deno.test("Simulation.run ends also what the finalizers of left-behind fibers fork", async () => {
+  const { exit, leftBehind } = await run(() =>
+    Effect.forkDaemon(
+      Effect.onInterrupt(Effect.never, () => Effect.forkDaemon(Effect.interruptible(Effect.never))),
+    )
+  );
+  assert.ok(Exit.isSuccess(exit));
+  assert.equal(leftBehind.length, 1);
+});
+
+Deno.test("Simulation.run takes a program that throws as a defect of the program", async () => {
+  const bug = new Error("bug");
+  const { exit } = await run(() => {
+    throw bug;
+  });
+  assert.deepEqual(exit, Exit.die(bug));
+});
+
+Deno.test("Simulation.run gives the host its turn in a long run, and can be interrupted there", async () => {
+  const fiber = Effect.runFork(
+    Simulation.run(() => Effect.forever(Effect.void), { seed: 1, bounds: { steps: 1e12 } }),
+  );
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.ok(Exit.isInterrupted(await Effect.runPromise(Fiber.interrupt(fiber))));
+});
+
+Deno.test("Simulation.run reports a deadlock of many fibers without delay that grows with their square", async () => {
+  const many = 20_000;
+  const failure = failureOf(
+    await run(() =>
+      Effect.forEach(Array.from({ length: many }), () => Effect.never, {
+        concurrency: "unbounded",
+        discard: true,
+      })
+    ),
+  );
+  assert.ok(failure instanceof Deadlocked);
+  assert.ok(failure.waiting.length > many);
+});
