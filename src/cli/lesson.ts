@@ -39,7 +39,11 @@ const lessonCommand = (
       const flag = Array.from(words.flags.keys())[0];
       if (flag === undefined) return yield* terminal.write(lessonList(lessons, view));
       return yield* Effect.fail(
-        new UsageError(`--${flag} needs a lesson to go with: deno task lesson 2 --${flag} …`),
+        new UsageError(
+          ["seed", "speed", "format", "live"].includes(flag)
+            ? `--${flag} needs a lesson to go with: deno task lesson 2 --${flag} …`
+            : `there is no option --${flag} without a lesson; see deno task lesson --help`,
+        ),
       );
     }
     const lesson = yield* findLesson(lessons, name);

@@ -7,6 +7,7 @@ import type { Demonstration, Lesson } from "../lesson/lesson.ts";
 import { pace } from "../lesson/pace.ts";
 import { live, simulated } from "../lesson/run.ts";
 import { logLines } from "../render/log.ts";
+import { seconds } from "../render/number.ts";
 import { summaryTable } from "../render/summary.ts";
 import { svg } from "../render/svg.ts";
 import { tableLines } from "../render/table.ts";
@@ -86,6 +87,19 @@ const widestWorld = (worlds: Demonstration["worlds"]): number =>
 const wholeTimeline = (showing: Showing) =>
   Stream.runFold(eventsOf(showing), Timeline.empty, Timeline.step);
 
+/** The table after a run, or, if it was cut short, the table so far. */
+const summaryText = (
+  showing: Showing,
+  latest: Ref.Ref<Timeline.Timeline>,
+  terminal: Output,
+  cutShort: boolean,
+) =>
+  Effect.gen(function* () {
+    const timeline = yield* Ref.get(latest);
+    const heading = cutShort ? `So far, at ${seconds(timeline.at, 1)}:\n` : "";
+    yield* terminal.write("\n" + heading + (yield* tableText(showing, timeline, terminal)));
+  });
+
 /** Plain lines, as fast as they come, and the table; interrupted, the table so far. */
 const print = (showing: Showing, terminal: Output) =>
   Effect.gen(function* () {
@@ -93,10 +107,6 @@ const print = (showing: Showing, terminal: Output) =>
     const worldWidth = widestWorld(showing.demonstration.worlds);
     const view = { columns, worldWidth, palette: terminal.palette };
     const latest = yield* Ref.make(Timeline.empty);
-    const table = Ref.get(latest).pipe(
-      Effect.flatMap((timeline) => tableText(showing, timeline, terminal)),
-      Effect.flatMap((text) => terminal.write("\n" + text)),
-    );
     yield* terminal.write(terminal.palette.bold(titleOf(showing)) + "\n");
     yield* followed(eventsOf(showing)).pipe(
       Stream.runForEach(({ events, timeline }) => {
@@ -107,9 +117,9 @@ const print = (showing: Showing, terminal: Output) =>
           text === "" ? Effect.void : terminal.write(text),
         );
       }),
-      Effect.onInterrupt(() => Effect.ignore(table)),
+      Effect.onInterrupt(() => Effect.ignore(summaryText(showing, latest, terminal, true))),
     );
-    yield* table;
+    yield* summaryText(showing, latest, terminal, false);
   });
 
 /** A picture that moves at the pace of the lesson, above the log; then the table. */
@@ -118,10 +128,6 @@ const watch = (showing: Showing, terminal: Output) =>
     const { demonstration, request } = showing;
     const { open } = yield* Effect.promise(() => import("./screen.ts"));
     const latest = yield* Ref.make(Timeline.empty);
-    const table = Ref.get(latest).pipe(
-      Effect.flatMap((timeline) => tableText(showing, timeline, terminal)),
-      Effect.flatMap((text) => terminal.write("\n" + text)),
-    );
     const events = request.live ? eventsOf(showing) : pace(request.speed)(eventsOf(showing));
     yield* Effect.scoped(Effect.gen(function* () {
       const screen = yield* open({
@@ -134,7 +140,7 @@ const watch = (showing: Showing, terminal: Output) =>
       yield* Stream.runForEach(followed(events), ({ events, timeline }) =>
         Effect.zipRight(Ref.set(latest, timeline), screen.show(events, timeline)));
     })).pipe(Effect.onInterrupt(() =>
-      Effect.ignore(table)
+      Effect.ignore(summaryText(showing, latest, terminal, true))
     ));
-    yield* table;
+    yield* summaryText(showing, latest, terminal, false);
   });

@@ -13,9 +13,11 @@ export class UsageError {
 /** Further apart than this, two words do not look like a slip of the finger. */
 const farthest = 3;
 
-/** `, did you mean X?` for what is near enough; nothing otherwise. */
+/** `; did you mean X?` for what was begun or is near enough; nothing otherwise. */
 export const suggestion = (given: string, known: ReadonlyArray<string>): string => {
   if (known.length === 0) return "";
+  const begun = known.filter((word) => given.length > 2 && word.startsWith(given));
+  if (begun.length === 1) return `; did you mean ${begun[0]}?`;
   const nearest = closest(given, known as Array<string>);
   const near = distance(given, nearest) <= Math.min(farthest, Math.ceil(given.length / 2));
   return near ? `; did you mean ${nearest}?` : "";

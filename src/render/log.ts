@@ -115,7 +115,7 @@ const describeTask = (
     case "TaskStarted":
       return {
         subject: event.task,
-        says: event.at > task.queuedAt ? `starts ${inside} after ${since}` : `starts ${inside}`,
+        says: event.at > task.queuedAt ? `starts after ${since} ${inside}` : `starts ${inside}`,
         tone: plainly,
       };
     case "TaskSucceeded":
@@ -132,16 +132,16 @@ const describeTask = (
       return {
         subject: event.task,
         says: task.startedAt === undefined
-          ? `gives up waiting after ${since}`
-          : `is cut off at work after ${since}`,
+          ? `gives up after ${since}`
+          : `cut off at work after ${since}`,
         tone: palette.yellow,
       };
     case "TaskRejected":
       return {
         subject: event.task,
         says: event.at > task.queuedAt
-          ? `turned away by ${event.compartment} after ${since}: ${event.reason}`
-          : `turned away by ${event.compartment}: ${event.reason}`,
+          ? `turned away after ${since}: ${event.reason} in ${event.compartment}`
+          : `turned away: ${event.reason} in ${event.compartment}`,
         tone: palette.red,
       };
   }

@@ -32,7 +32,7 @@ const busyText = ({ busy, capacity }: Compartment): string => `${busy}/${capacit
 const waitingText = ({ queue, waiting }: Compartment): string =>
   queue === null ? `${waiting}` : `${waiting}/${queue}`;
 
-/** Below this width, what was turned away is marked by a cross instead of words. */
+/** Below this width, "turned away" is said shorter. */
 const roomForWords = 80;
 
 const measureWidths = (compartments: ReadonlyArray<Compartment>, columns: number): Widths => {
@@ -41,7 +41,7 @@ const measureWidths = (compartments: ReadonlyArray<Compartment>, columns: number
   const name = Math.min(14, widest(({ name }) => name));
   const busy = widest(({ capacity }) => `${capacity}/${capacity}`);
   const waiting = Math.max(4, widest(({ queue }) => queue === null ? "" : `${queue}/${queue}`));
-  const lost = columns < roomForWords ? " × " : " turned away ";
+  const lost = columns < roomForWords ? " refused " : " turned away ";
   const fixed = 2 + name + 1 + 1 + busy + 8 + 1 + waiting + lost.length + 4;
   const bars = Math.max(8, Math.min(56, columns - fixed));
   return {

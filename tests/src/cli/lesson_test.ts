@@ -108,6 +108,8 @@ const mistakes: ReadonlyArray<readonly [ReadonlyArray<string>, RegExp]> = [
   [["2", "--live=yes"], /--live takes no value, and was given "yes"/],
   [["2", "--live", "--speed", "2"], /--speed does not go with --live/],
   [["2", "3"], /"3" is one word too many/],
+  [["thread"], /no lesson "thread".*did you mean thread-pool\?/],
+  [["--version"], /there is no option --version without a lesson; see deno task lesson --help/],
   [["--seed", "7"], /--seed needs a lesson to go with: deno task lesson 2 --seed/],
 ];
 
@@ -140,7 +142,10 @@ Deno.test("lesson --live, interrupted, ends with the table so far and code 130",
     then: () => child.kill("SIGINT"),
   });
   assert.equal((await child.status).code, 130);
-  assert.match(output, /request-1 [^]*\n\n[^]*\nrequest +naive[^]*\n +bulkhead +\d+/);
+  assert.match(
+    output,
+    /request-1 [^]*\n\nSo far, at \d+\.\d s:\n[^]*\nrequest +naive[^]*\n +bulkhead +\d+/,
+  );
   assert.equal(await errors, "");
 });
 
