@@ -7,6 +7,7 @@
 import * as Duration from "effect/Duration";
 import * as Effect from "effect/Effect";
 import * as Random from "effect/Random";
+import { type Arrival, arrive } from "../../src/lesson/arrival.ts";
 import { demonstration } from "../../src/lesson/lesson.ts";
 import * as Measure from "../../src/trace/measure.ts";
 import * as Parameter from "../../src/lesson/parameter.ts";
@@ -74,9 +75,8 @@ const shared: Compartment.Limits = {
 };
 // #endregion
 
-/** When an order arrives, in seconds, and by how much its calls are quicker or slower than usual. */
-interface Order {
-  readonly at: number;
+/** An order, and by how much each of its calls is quicker or slower than usual. */
+interface Order extends Arrival {
   readonly factors: ReadonlyArray<number>;
 }
 
@@ -143,22 +143,22 @@ const shop = (
 ): Effect.Effect<void, never, Trace.Trace> =>
   Effect.gen(function* () {
     const orders = yield* drawOrders(values);
-    const serve = (order: Order, number: number) =>
+    const serve = (order: Order, index: number) =>
       Effect.forEach(
         dependencies,
-        (dependency, index) =>
+        (dependency, at) =>
           call(
             values,
             dependency,
-            { number: number + 1, factor: order.factors[index]! },
+            { number: index + 1, factor: order.factors[at]! },
             compartmentOf(dependency),
           ),
         { concurrency: "unbounded", discard: true },
-      ).pipe(Effect.delay(Duration.seconds(order.at)));
-    yield* Effect.all([
-      reportFault(values),
-      Effect.forEach(orders, serve, { concurrency: "unbounded", discard: true }),
-    ], { concurrency: "unbounded", discard: true });
+      );
+    yield* Effect.all([reportFault(values), arrive(orders, serve)], {
+      concurrency: "unbounded",
+      discard: true,
+    });
   });
 
 const open = (limits: Compartment.Limits) =>

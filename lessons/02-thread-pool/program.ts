@@ -7,6 +7,7 @@
 import * as Duration from "effect/Duration";
 import * as Effect from "effect/Effect";
 import * as Random from "effect/Random";
+import { type Arrival, arrive } from "../../src/lesson/arrival.ts";
 import { demonstration } from "../../src/lesson/lesson.ts";
 import * as Measure from "../../src/trace/measure.ts";
 import * as Parameter from "../../src/lesson/parameter.ts";
@@ -75,16 +76,15 @@ const parameters = {
 
 type Values = Parameter.Values<typeof parameters>;
 
-/** A request: when it arrives and how long its work takes, in seconds. */
-interface Arrival {
-  readonly at: number;
+/** A request, and how long its work takes, in seconds. */
+interface Request extends Arrival {
   readonly takes: number;
 }
 
 /** Requests at random moments, work of half a second to one and a half. */
-const drawArrivals = (values: Values): Effect.Effect<ReadonlyArray<Arrival>> =>
+const drawArrivals = (values: Values): Effect.Effect<ReadonlyArray<Request>> =>
   Effect.gen(function* () {
-    const arrivals: Array<Arrival> = [];
+    const arrivals: Array<Request> = [];
     let at = 0;
     for (;;) {
       const rate = isBurst(values, at) ? values.burst : values.rate;
@@ -134,14 +134,14 @@ const caller = (
 const traffic = (values: Values, run: Run): Effect.Effect<void, never, Trace.Trace> =>
   Effect.gen(function* () {
     const arrivals = yield* drawArrivals(values);
-    const request = ({ at, takes }: Arrival, index: number) =>
+    const request = ({ takes }: Request, index: number) =>
       caller(run, {
         task: `request-${index + 1}`,
         service: "request",
         size: 1,
         takes,
         patience: values.patience,
-      }).pipe(Effect.delay(Duration.seconds(at)));
+      });
     const report = caller(run, {
       task: "report-1",
       service: "report",
@@ -149,11 +149,10 @@ const traffic = (values: Values, run: Run): Effect.Effect<void, never, Trace.Tra
       takes: 1,
       patience: values.length,
     }).pipe(Effect.delay(Duration.seconds(values.length / 10)));
-    yield* Effect.all([
-      reportBurst(values),
-      report,
-      Effect.forEach(arrivals, request, { concurrency: "unbounded", discard: true }),
-    ], { concurrency: "unbounded", discard: true });
+    yield* Effect.all([reportBurst(values), report, arrive(arrivals, request)], {
+      concurrency: "unbounded",
+      discard: true,
+    });
   });
 // #endregion
 

@@ -28,20 +28,49 @@ export interface Showing {
 
 type Output = Context.Tag.Service<Terminal>;
 
-const eventsOf = ({ demonstration, request }: Showing): Stream.Stream<Event, SimulationError> =>
-  request.live ? live(demonstration, request) : simulated(demonstration, request);
+/** How far worlds are run ahead of each other when nobody watches. */
+const instantsAhead = 64;
+
+const eventsOf = (
+  { demonstration, request }: Showing,
+  instants = instantsAhead,
+): Stream.Stream<Event, SimulationError> =>
+  request.live ? live(demonstration, request) : simulated(demonstration, request, instants);
 
 /** The name of a run, with all that it takes to have it again but its parameters. */
 const titleOf = ({ lesson, request }: Showing): string =>
   `Lesson ${lesson.number}: ${lesson.title} · seed ${request.seed}${request.live ? " · live" : ""}`;
 
-/** Events in the groups they came in, each with the timeline after it. */
-const followed = <E, R>(events: Stream.Stream<Event, E, R>) =>
+/** Neighbours of the same time and world. */
+const instantsOf = (chunk: Chunk.Chunk<Event>): ReadonlyArray<ReadonlyArray<Event>> => {
+  const instants: Array<Array<Event>> = [];
+  for (const event of chunk) {
+    const last = instants.at(-1);
+    if (last?.[0]?.at === event.at && last[0].world === event.world) last.push(event);
+    else instants.push([event]);
+  }
+  return instants;
+};
+
+interface Instant {
+  readonly events: ReadonlyArray<Event>;
+  /** After the events. */
+  readonly timeline: Timeline.Timeline;
+}
+
+/** The instants of each chunk of events, each with the timeline after it. */
+const followed = <E, R>(
+  events: Stream.Stream<Event, E, R>,
+): Stream.Stream<ReadonlyArray<Instant>, E, R> =>
   events.pipe(
     Stream.chunks,
     Stream.mapAccum(Timeline.empty, (before, chunk) => {
-      const timeline = Chunk.reduce(chunk, before, Timeline.step);
-      return [timeline, { events: Chunk.toReadonlyArray(chunk), timeline }];
+      let timeline = before;
+      const instants = instantsOf(chunk).map((events) => {
+        timeline = events.reduce(Timeline.step, timeline);
+        return { events, timeline };
+      });
+      return [timeline, instants];
     }),
   );
 
@@ -75,7 +104,7 @@ export const show = (
       case "ndjson":
         return eventsOf(showing).pipe(
           encodeStream,
-          Stream.mapChunks((chunk) => Chunk.of(Chunk.join(chunk, ""))),
+          Stream.mapChunks((lines) => Chunk.of(Chunk.join(lines, ""))),
           Stream.runForEach(terminal.write),
         );
     }
@@ -100,6 +129,11 @@ const summaryText = (
     yield* terminal.write("\n" + heading + (yield* tableText(showing, timeline, terminal)));
   });
 
+const setLatest = (latest: Ref.Ref<Timeline.Timeline>, instants: ReadonlyArray<Instant>) =>
+  Effect.forEach(instants.slice(-1), ({ timeline }) => Ref.set(latest, timeline), {
+    discard: true,
+  });
+
 /** Plain lines, as fast as they come, and the table; interrupted, the table so far. */
 const print = (showing: Showing, terminal: Output) =>
   Effect.gen(function* () {
@@ -109,13 +143,10 @@ const print = (showing: Showing, terminal: Output) =>
     const latest = yield* Ref.make(Timeline.empty);
     yield* terminal.write(terminal.palette.bold(titleOf(showing)) + "\n");
     yield* followed(eventsOf(showing)).pipe(
-      Stream.runForEach(({ events, timeline }) => {
-        const lines = logLines(events, timeline, view);
+      Stream.runForEach((instants) => {
+        const lines = instants.flatMap(({ events, timeline }) => logLines(events, timeline, view));
         const text = lines.map((line) => line + "\n").join("");
-        return Effect.zipRight(
-          Ref.set(latest, timeline),
-          text === "" ? Effect.void : terminal.write(text),
-        );
+        return Effect.zipRight(setLatest(latest, instants), terminal.write(text));
       }),
       Effect.onInterrupt(() => Effect.ignore(summaryText(showing, latest, terminal, true))),
     );
@@ -128,7 +159,7 @@ const watch = (showing: Showing, terminal: Output) =>
     const { demonstration, request } = showing;
     const { open } = yield* Effect.promise(() => import("./screen.ts"));
     const latest = yield* Ref.make(Timeline.empty);
-    const events = request.live ? eventsOf(showing) : pace(request.speed)(eventsOf(showing));
+    const events = request.live ? eventsOf(showing) : pace(request.speed)(eventsOf(showing, 1));
     yield* Effect.scoped(Effect.gen(function* () {
       const screen = yield* open({
         title: titleOf(showing),
@@ -137,10 +168,11 @@ const watch = (showing: Showing, terminal: Output) =>
         worldWidth: widestWorld(demonstration.worlds),
         terminal,
       });
-      yield* Stream.runForEach(followed(events), ({ events, timeline }) =>
-        Effect.zipRight(Ref.set(latest, timeline), screen.show(events, timeline)));
-    })).pipe(Effect.onInterrupt(() =>
-      Effect.ignore(summaryText(showing, latest, terminal, true))
-    ));
+      yield* Stream.runForEach(followed(events), (instants) =>
+        Effect.zipRight(
+          setLatest(latest, instants),
+          Effect.forEach(instants, ({ events, timeline }) => screen.show(events, timeline)),
+        ));
+    })).pipe(Effect.onInterrupt(() => Effect.ignore(summaryText(showing, latest, terminal, true))));
     yield* summaryText(showing, latest, terminal, false);
   });

@@ -19,16 +19,21 @@ export interface Run {
 /**
  * The events of a run in the simulation, as they happen. Each world has a simulation of its own,
  * with the same seed; their events come merged in order of virtual time.
+ *
+ * @param instants how far a world is run ahead at a time. With 1, each chunk holds one instant of
+ * one world, which is what somebody who watches wants; more is faster.
  */
 export const simulated = (
   demonstration: Demonstration,
   run: Run,
+  instants = 1,
 ): Stream.Stream<Event, SimulationError> =>
   Stream.unwrapScoped(Effect.map(
     Effect.forEach(demonstration.worlds, (world) =>
       Simulation.pull<void, never, Event>(
         ({ emit, now }) => inWorld(world, run, { now, publish: emit }),
         { seed: run.seed },
+        instants,
       )),
     (pulls) =>
       Stream.repeatEffectChunkOption(Effect.map(mergeByTime(pulls), Chunk.unsafeFromArray)),
@@ -69,47 +74,52 @@ const inWorld = (
   );
 
 /**
- * Merges pulls that each give one instant at a time, earliest first and at equal times in their
- * order. Each is pulled only when its next instant is needed.
+ * Merges pulls, earliest first and at equal times in their order. Each is pulled only when what it
+ * gave before is used up.
  */
 const mergeByTime = <E>(
   pulls: ReadonlyArray<Simulation.Pull<E, Event>>,
 ): Simulation.Pull<E, Event> => {
-  const heads: Array<ReadonlyArray<Event> | "unknown" | "ended"> = pulls.map(() => "unknown");
+  const heads = pulls.map((pull) => ({
+    pull,
+    events: [] as ReadonlyArray<Event>,
+    at: 0,
+    ended: false,
+  }));
+  type Head = (typeof heads)[number];
 
-  const look = (index: number): Effect.Effect<void, Option.Option<E | SimulationError>> =>
-    Effect.matchEffect(pulls[index]!, {
-      onSuccess: (instant) => {
-        if (instant.length === 0) return look(index);
-        heads[index] = instant;
-        return Effect.void;
+  const refill = (head: Head): Effect.Effect<void, Option.Option<E | SimulationError>> =>
+    Effect.matchEffect(head.pull, {
+      onSuccess: (events) => {
+        head.events = events;
+        head.at = 0;
+        return events.length === 0 ? refill(head) : Effect.void;
       },
       onFailure: (end) => {
-        if (Option.isSome(end)) return Effect.fail(end);
-        heads[index] = "ended";
-        return Effect.void;
+        head.ended = true;
+        return Option.isSome(end) ? Effect.fail(end) : Effect.void;
       },
     });
 
-  const takeEarliest = (): ReadonlyArray<Event> | undefined => {
-    let earliest: ReadonlyArray<Event> | undefined;
-    let from = 0;
-    for (const [index, head] of heads.entries()) {
-      if (typeof head === "string") continue;
-      if (earliest === undefined || head[0]!.at < earliest[0]!.at) {
-        earliest = head;
-        from = index;
-      }
+  const isEmpty = ({ at, ended, events }: Head): boolean => !ended && at === events.length;
+
+  /** Takes events in order until one of the pulls has to be asked again. */
+  const takeWhileKnown = (): ReadonlyArray<Event> => {
+    const taken: Array<Event> = [];
+    const living = heads.filter(({ ended }) => !ended);
+    while (living.length > 0 && !living.some(isEmpty)) {
+      const earliest = living.reduce((first, head) =>
+        head.events[head.at]!.at < first.events[first.at]!.at ? head : first
+      );
+      taken.push(earliest.events[earliest.at++]!);
     }
-    if (earliest !== undefined) heads[from] = "unknown";
-    return earliest;
+    return taken;
   };
 
-  return Effect.suspend(() => {
-    const unknown = heads.flatMap((head, index) => head === "unknown" ? index : []);
-    return Effect.flatMap(Effect.forEach(unknown, look, { discard: true }), () => {
-      const instant = takeEarliest();
-      return instant === undefined ? Effect.fail(Option.none()) : Effect.succeed(instant);
-    });
-  });
+  return Effect.suspend(() =>
+    Effect.flatMap(Effect.forEach(heads.filter(isEmpty), refill, { discard: true }), () => {
+      const taken = takeWhileKnown();
+      return taken.length === 0 ? Effect.fail(Option.none()) : Effect.succeed(taken);
+    })
+  );
 };

@@ -123,6 +123,7 @@ export const make = <A, E, Event>(
   let pauseAt = stepsBetweenPauses;
   let steps = 0;
   let emitted = 0;
+  let reported = 0;
   let events: Array<Event> = [];
   let leftBehind: ReadonlyArray<Waiting> = [];
   const interrupted = new WeakSet<AnyFiber>();
@@ -276,7 +277,10 @@ export const make = <A, E, Event>(
           if (leftBehind.length === 0) leftBehind = waiting();
           if (interruptAll()) continue;
         }
-        if (events.length > 0) return { _tag: "Advanced" };
+        if (emitted > reported) {
+          reported = emitted;
+          return { _tag: "Advanced" };
+        }
         const next = clock.nextTimer();
         if (next === undefined) return { _tag: "Quiet" };
         if (next > timeLimit) return exceeded("time", timeLimit);

@@ -39,29 +39,36 @@ const scoped = <A, E, Event>(
     (machine) => Effect.sync(machine.dispose),
   );
 
-/** Advances to the next events, or to the end; whatever stops a run comes out as a typed error. */
+/**
+ * Advances by so many instants with events, or to the end; whatever stops a run comes out as a
+ * typed error.
+ */
 const next = <A, E, Event>(
   machine: Machine.Machine<A, E, Event>,
+  instants: number,
 ): Effect.Effect<
   Extract<Machine.Progress<A, E>, { readonly _tag: "Advanced" | "Ended" }>,
   SimulationError
 > =>
   Effect.suspend(() => {
-    const progress = machine.advance();
+    let progress = machine.advance();
+    for (let more = instants - 1; more > 0 && progress._tag === "Advanced"; more--) {
+      progress = machine.advance();
+    }
     switch (progress._tag) {
       case "Advanced":
       case "Ended":
         return Effect.succeed(progress);
       case "Paused":
         // A turn of the host's event loop: a signal or a closed connection must get through.
-        return Effect.zipRight(turnOfHost, next(machine));
+        return Effect.zipRight(turnOfHost, next(machine, instants));
       case "Stopped":
         return Effect.fail(progress.failure);
       case "Quiet":
         return Effect.async<void>((resume) => machine.onWoken(() => resume(Effect.void))).pipe(
           Effect.timeoutOption(grace),
           Effect.flatMap((woken) =>
-            Option.isSome(woken) ? next(machine) : Effect.fail(machine.deadlock())
+            Option.isSome(woken) ? next(machine, instants) : Effect.fail(machine.deadlock())
           ),
         );
     }
@@ -82,7 +89,7 @@ export const run = <A, E, Event = never>(
     const machine = yield* scoped(program, options);
     const events: Array<Event> = [];
     for (;;) {
-      const progress = yield* Effect.exit(next(machine));
+      const progress = yield* Effect.exit(next(machine, Infinity));
       for (const event of machine.flush()) events.push(event);
       if (Exit.isFailure(progress)) {
         return { ...machine.account(), exit: Exit.failCause(progress.cause), events };
@@ -94,7 +101,7 @@ export const run = <A, E, Event = never>(
   }));
 
 /**
- * Gives the events of one instant at a time. Fails with `None` after the last, and with the
+ * Gives the events of some instants at a time. Fails with `None` after the last, and with the
  * program's failure or the simulation's own where it could not go on.
  */
 export type Pull<E, Event> = Effect.Effect<
@@ -103,12 +110,13 @@ export type Pull<E, Event> = Effect.Effect<
 >;
 
 /**
- * The events of a program as they happen. The run advances only when it is pulled; closing the
- * scope interrupts the program.
+ * The events of a program as they happen. The run advances only when it is pulled, by so many
+ * instants in which there are events; closing the scope interrupts the program.
  */
 export const pull = <A, E, Event>(
   program: Machine.Program<A, E, Event>,
   options: Machine.Options,
+  instants = 1,
 ): Effect.Effect<Pull<E, Event>, never, Scope.Scope> =>
   Effect.map(scoped(program, options), (machine) => {
     let end: Effect.Effect<never, Option.Option<E | SimulationError>> | undefined;
@@ -123,7 +131,7 @@ export const pull = <A, E, Event>(
     };
 
     return Effect.suspend(() =>
-      end ?? Effect.matchEffect(next(machine), {
+      end ?? Effect.matchEffect(next(machine, instants), {
         onSuccess: (progress) =>
           progress._tag === "Ended" ? finish(progress.exit) : Effect.succeed(machine.flush()),
         onFailure: (failure) => finish(Exit.fail(failure)),
