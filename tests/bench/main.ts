@@ -1,0 +1,47 @@
+/**
+ * `deno task bench`: measures this project against its peers and prints one table.
+ *
+ * A benchmark is not a test: a missed figure shows in the table and leaves the exit code alone.
+ *
+ * @module
+ */
+import { figures } from "./figures.ts";
+import { MeasurementFailed, measurementsOfRound, type Source, take } from "./measurement.ts";
+import { progressOn } from "./progress.ts";
+import { readRequest, type Request, UsageError } from "./request.ts";
+import { addSample, noSamples } from "./samples.ts";
+import { footer, table } from "./table.ts";
+
+const bench = async ({ rounds, filter }: Request): Promise<void> => {
+  const chosen = figures.filter(({ title }) => title.toLowerCase().includes(filter.toLowerCase()));
+  if (chosen.length === 0) {
+    const titles = figures.map((figure) => figure.title);
+    const subjects = new Set(titles.map((title) => title.slice(0, title.indexOf(":"))));
+    throw new UsageError(`no figure is called "${filter}"; try ${Array.from(subjects).join(", ")}`);
+  }
+  const sources = Array.from(new Set<Source>(chosen.flatMap((figure) => figure.sources)));
+  const loadBefore = Deno.loadavg()[0]!;
+  const samples = noSamples();
+  const progress = progressOn(Deno.stderr);
+  try {
+    for (let round = 0; round < rounds; round++) {
+      const measurements = measurementsOfRound(sources, round, rounds);
+      for (const [index, source] of measurements.entries()) {
+        progress.show({ round, rounds, index, measurements: measurements.length, source });
+        addSample(samples, source, round, await take(source));
+      }
+    }
+  } finally {
+    progress.clear();
+  }
+  console.log(table(chosen, samples, rounds));
+  console.log(footer({ rounds, loadBefore }));
+};
+
+try {
+  await bench(readRequest(Deno.args));
+} catch (error) {
+  if (!(error instanceof UsageError || error instanceof MeasurementFailed)) throw error;
+  console.error(`error: ${error.message}`);
+  Deno.exit(error instanceof UsageError ? 2 : 1);
+}

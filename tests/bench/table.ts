@@ -1,0 +1,62 @@
+import { cpus } from "node:os";
+import type { Figure, Quantity } from "./figures.ts";
+import { inRound, median, type Samples } from "./samples.ts";
+
+const header = ["figure", "ours", "peer", "ratio", "allowed", ""];
+
+/** A quantity in each round. */
+const byRound = (quantity: Quantity, samples: Samples, rounds: number): ReadonlyArray<number> =>
+  Array.from({ length: rounds }, (_, round) => quantity.of(inRound(samples, round)));
+
+/** Says in how many rounds it is so, if not in all: such a figure is close to its limit. */
+const verdict = ({ limit }: Figure, samples: Samples, rounds: number): string => {
+  if (limit === undefined) return "";
+  const values = byRound(limit.on, samples, rounds);
+  const isOk = median(values) <= limit.most;
+  const agreeing = values.filter((value) => value <= limit.most === isOk).length;
+  return (isOk ? "ok" : "MISSED") +
+    (agreeing === rounds ? "" : ` (in ${agreeing} of ${rounds} rounds)`);
+};
+
+const row = (figure: Figure, samples: Samples, rounds: number): ReadonlyArray<string> => {
+  const { limit, ours, peer, ratio, title } = figure;
+  const show = (quantity: Quantity): string =>
+    quantity.format(median(byRound(quantity, samples, rounds)));
+  return [
+    title,
+    show(ours),
+    show(peer),
+    ratio === undefined ? "" : show(ratio),
+    limit === undefined ? "" : limit.on.format(limit.most),
+    verdict(figure, samples, rounds),
+  ];
+};
+
+/** The figures with what was measured, as lines of aligned columns. */
+export const table = (
+  figures: ReadonlyArray<Figure>,
+  samples: Samples,
+  rounds: number,
+): string => {
+  const rows = [header, ...figures.map((figure) => row(figure, samples, rounds))];
+  const widths = header.map((_, column) => Math.max(...rows.map((cells) => cells[column]!.length)));
+  const line = (cells: ReadonlyArray<string>): string =>
+    cells.map((cell, column) => {
+      const isText = column === 0 || column === header.length - 1;
+      return isText ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!);
+    }).join("  ").trimEnd();
+  return rows.map(line).join("\n");
+};
+
+/** How it was measured, and on what. */
+export const footer = (run: { readonly rounds: number; readonly loadBefore: number }): string => {
+  const cpu = cpus()[0]?.model.trim() ?? "unknown";
+  const rounds = run.rounds === 1 ? "1 round" : `${run.rounds} rounds`;
+  return `
+Medians of ${rounds}. "ratio" is the median of the rounds' own ratios, ours divided by the peer's.
+Without "allowed", a row is for information. "growth" is the power of the number of callers by
+which the time for all of them grows, from 1,000 to 20,000.
+Deno ${Deno.version.deno}, V8 ${Deno.version.v8}, ${Deno.build.target}, ` +
+    `${navigator.hardwareConcurrency} cores (${cpu}), ` +
+    `load average ${run.loadBefore.toFixed(1)} before and ${Deno.loadavg()[0]!.toFixed(1)} after.`;
+};
