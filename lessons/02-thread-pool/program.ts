@@ -49,14 +49,14 @@ const parameters = {
   }),
   burst: Parameter.real({
     description: "Requests per second in the burst",
-    default: 25,
+    default: 22,
     minimum: 0.1,
     maximum: 40,
     unit: "/s",
   }),
   burstAt: Parameter.seconds({
     description: "When the burst begins",
-    default: 5,
+    default: 4,
     minimum: 0,
     maximum: 60,
   }),
@@ -68,7 +68,7 @@ const parameters = {
   }),
   length: Parameter.seconds({
     description: "How long requests arrive",
-    default: 15,
+    default: 12,
     minimum: 1,
     maximum: 60,
   }),
