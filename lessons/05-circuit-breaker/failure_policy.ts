@@ -5,6 +5,7 @@
  * @module
  */
 import * as Duration from "effect/Duration";
+import { requireWhole } from "../02-thread-pool/require_whole.ts";
 
 export type Result = "success" | "failure";
 
@@ -37,6 +38,7 @@ export const consecutive = (options: {
   /** Default: for ever. */
   readonly within?: Duration.DurationInput;
 }): FailurePolicy<Streak> => {
+  requireWhole("failures", options.failures, { least: 1 });
   const within = Duration.toMillis(options.within ?? Duration.infinity) * 1_000_000;
   return {
     initial: noFailures,
@@ -49,3 +51,56 @@ export const consecutive = (options: {
   };
 };
 // #endregion
+
+/** The latest calls, a bit for each: set if it failed. */
+export interface CallWindow {
+  /** Thirty bits to a word: what V8 keeps as a small integer. */
+  readonly words: ReadonlyArray<number>;
+  /** Where the next result goes: the place of the oldest, once the window is full. */
+  readonly next: number;
+  /** Calls in the window. */
+  readonly calls: number;
+  readonly failures: number;
+}
+
+const bitsInWord = 30;
+
+/**
+ * Opens when, of the latest `size` calls, at least the share `rate` failed. It says nothing before
+ * there are `leastCalls` in the window. Time is not looked at.
+ */
+export const countBased = (options: {
+  /** A whole number, at least 1. */
+  readonly size: number;
+  /** More than 0, at most 1. */
+  readonly rate: number;
+  /** A whole number from 1 to `size`. Default: `size`. */
+  readonly leastCalls?: number;
+}): FailurePolicy<CallWindow> => {
+  const { leastCalls = options.size, rate, size } = options;
+  requireWhole("size", size, { least: 1 });
+  requireWhole("leastCalls", leastCalls, { least: 1, most: size });
+  if (!(rate > 0 && rate <= 1)) throw new RangeError(`rate must be from 0 to 1, not ${rate}`);
+  return {
+    initial: {
+      words: new Array<number>(Math.ceil(size / bitsInWord)).fill(0),
+      next: 0,
+      calls: 0,
+      failures: 0,
+    },
+    record: (window, result) => {
+      const at = Math.floor(window.next / bitsInWord);
+      const word = window.words[at]!;
+      const bit = 1 << (window.next % bitsInWord);
+      const wasFailure = (word & bit) !== 0;
+      const isFailure = result === "failure";
+      return {
+        words: wasFailure === isFailure ? window.words : window.words.with(at, word ^ bit),
+        next: window.next + 1 === size ? 0 : window.next + 1,
+        calls: Math.min(window.calls + 1, size),
+        failures: window.failures + Number(isFailure) - Number(wasFailure),
+      };
+    },
+    trips: ({ calls, failures }) => calls >= leastCalls && failures >= rate * calls,
+  };
+};
