@@ -157,7 +157,8 @@ export const readRun = (
       Parameter.read(demonstration.parameters, given),
       (refusal) =>
         new UsageError(
-          `${flagOf(refusal.name)} is "${refusal.given}", and must be ${refusal.allowed}`,
+          `${flagOf(refusal.name)} is "${refusal.given}", and must be ${refusal.allowed}` +
+            suggestion(refusal.given, refusal.options),
         ),
     );
     return {

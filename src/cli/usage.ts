@@ -1,6 +1,6 @@
 import { closest, distance } from "fastest-levenshtein";
 import type { Demonstration, Lesson } from "../lesson/lesson.ts";
-import { allowed, describe } from "../lesson/parameter.ts";
+import { allowed, defaultText, describe } from "../lesson/parameter.ts";
 import type { Palette } from "../render/palette.ts";
 import { tableLines } from "../render/table.ts";
 
@@ -121,10 +121,9 @@ export const generalHelp = (view: View): string =>
 export const lessonHelp = (lesson: Lesson, demonstration: Demonstration, view: View): string => {
   const parameters = Object.entries(demonstration.parameters).map(([name, parameter]) => {
     const described = describe(parameter);
-    const unit = described.unit === "" ? "" : ` ${described.unit}`;
     return [
-      `${flagOf(name)} N`,
-      `${described.description}: ${allowed(described)}; default ${described.default}${unit}`,
+      `${flagOf(name)} ${described.kind === "number" ? "N" : "WORD"}`,
+      `${described.description}: ${allowed(described)}; default ${defaultText(described)}`,
     ] as const;
   });
   const common = commonOptions.map((option) => {

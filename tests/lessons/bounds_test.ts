@@ -3,23 +3,27 @@ import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
 import * as Stream from "effect/Stream";
 import { lessons } from "../../lessons/mod.ts";
-import { defaults, describe } from "../../src/lesson/parameter.ts";
+import { type AnyParameter, defaults, describe } from "../../src/lesson/parameter.ts";
 import { simulated } from "../../src/lesson/run.ts";
+
+/** The values at the ends of what a parameter may be; the last is the largest. */
+const ends = (parameter: AnyParameter): ReadonlyArray<number | string> => {
+  const described = describe(parameter);
+  return described.kind === "choice" ? described.options : [described.minimum, described.maximum];
+};
 
 for (const lesson of lessons) {
   Deno.test(`lesson ${lesson.number} runs at both bounds of each of its parameters`, async () => {
     const demonstration = await lesson.load();
     const usual = defaults(demonstration.parameters);
-    const ends = Object.entries(demonstration.parameters).flatMap(([name, parameter]) => {
-      const { maximum, minimum } = describe(parameter);
-      return [{ ...usual, [name]: minimum }, { ...usual, [name]: maximum }];
-    });
-    const widest = Object.fromEntries(
-      Object.entries(demonstration.parameters).map((
-        [name, parameter],
-      ) => [name, describe(parameter).maximum]),
+    const parameters = Object.entries(demonstration.parameters);
+    const each = parameters.flatMap(([name, parameter]) =>
+      ends(parameter).map((end) => ({ ...usual, [name]: end }))
     );
-    for (const values of [...ends, widest]) {
+    const widest = Object.fromEntries(
+      parameters.map(([name, parameter]) => [name, ends(parameter).at(-1)!]),
+    );
+    for (const values of [...each, widest]) {
       const exit = await Effect.runPromiseExit(
         Stream.runDrain(simulated(demonstration, { seed: 1, values })),
       );
