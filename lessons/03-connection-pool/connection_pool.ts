@@ -27,8 +27,9 @@ export interface Options<C, E, R> {
   /** Closes a connection, broken or not. */
   readonly close: (connection: C) => Effect.Effect<void>;
   /**
-   * Whether a connection can be used again, seen how its use ended; asked each time that one comes
-   * back. A check that dies says no. Default: always.
+   * Whether a connection can be used, seen how its latest use ended. It is asked when one comes
+   * back, and again before an idle one is lent. The caller waits for the answer, so give it a
+   * time-out; a check that fails to answer says no. Default: always.
    */
   readonly healthy?: (
     connection: C,
@@ -200,6 +201,10 @@ export const make = <C, E, R>(
     ));
     // #endregion
 
+    /** A connection that cannot even be closed is gone all the same. */
+    const closeQuietly = (connection: C): Effect.Effect<unknown> =>
+      Effect.exit(Effect.suspend(() => options.close(connection)));
+
     // #region return
     const putBack = (connection: C): void => {
       inUse--;
@@ -211,7 +216,7 @@ export const make = <C, E, R>(
     const discard = (connection: C): Effect.Effect<void> => {
       counts.discarded++;
       const closing = Effect.zipRight(
-        Effect.exit(options.close(connection)),
+        closeQuietly(connection),
         Effect.suspend(() => {
           inUse--;
           existing--;
@@ -222,6 +227,16 @@ export const make = <C, E, R>(
       return Effect.asVoid(Effect.forkIn(closing, scope));
     };
 
+    const isFit = (
+      healthy: (connection: C, exit: Exit.Exit<unknown, unknown>) => Effect.Effect<boolean>,
+      connection: C,
+      exit: Exit.Exit<unknown, unknown>,
+    ): Effect.Effect<boolean> =>
+      Effect.catchAllCause(
+        Effect.suspend(() => healthy(connection, exit)),
+        () => Effect.succeed(false),
+      );
+
     /** Takes a connection back: it is handed on if it can be used again, and closed otherwise. */
     const takeBack = (
       connection: C,
@@ -229,7 +244,7 @@ export const make = <C, E, R>(
     ): Effect.Effect<void> => {
       if (healthy === undefined) return Effect.sync(() => putBack(connection));
       return Effect.flatMap(
-        Effect.catchAllCause(healthy(connection, exit), () => Effect.succeed(false)),
+        isFit(healthy, connection, exit),
         (fit) => fit ? Effect.sync(() => putBack(connection)) : discard(connection),
       );
     };
@@ -245,12 +260,19 @@ export const make = <C, E, R>(
     const take = (restore: Restore): Effect.Effect<C, E | Refusal> =>
       Effect.suspend(() => {
         if (!open) return refuse(new PoolClosed(name));
-        if (idle.length > 0) {
-          inUse++;
-          return Exit.succeed(idle.pop()!);
+        const connection = idle.pop();
+        if (connection === undefined) {
+          const caller = line.join(1);
+          return Effect.zipRight(grow(), line.wait(caller, restore, leave));
         }
-        const caller = line.join(1);
-        return Effect.zipRight(grow(), line.wait(caller, restore, leave));
+        inUse++;
+        if (healthy === undefined) return Exit.succeed(connection);
+        // It may have been broken while nobody looked.
+        return Effect.flatMap(
+          isFit(healthy, connection, Exit.void),
+          (fit) =>
+            fit ? Exit.succeed(connection) : Effect.zipRight(discard(connection), take(restore)),
+        );
       });
     // #endregion
 
@@ -290,8 +312,7 @@ export const make = <C, E, R>(
 
     const closeIdle: Effect.Effect<void> = Effect.suspend(() => {
       if (idle.length === 0) return Effect.void;
-      return options.close(idle.pop()!).pipe(
-        Effect.exit,
+      return closeQuietly(idle.pop()!).pipe(
         Effect.zipRight(Effect.suspend(() => {
           existing--;
           return closeIdle;

@@ -33,8 +33,8 @@ export interface Options<W> {
   /** How long a probe may take before its place goes to another. Default: as long as `openFor`. */
   readonly lease?: Duration.DurationInput;
   /**
-   * Whether a failed call speaks against the dependency. Default: all do but a bulkhead's rejection.
-   * Interruption never does.
+   * Whether a failed call speaks against the dependency. Default: `allButRejections`. Interruption
+   * never does; a failure does if this throws.
    */
   readonly counts?: (cause: Cause.Cause<unknown>) => boolean;
   /**
@@ -87,7 +87,7 @@ export interface Statistics {
   readonly refused: number;
   /** How often it opened. */
   readonly opened: number;
-  /** How often `onChange` threw. */
+  /** How often `onChange` or `counts` threw. */
   readonly observerFailures: number;
 }
 
@@ -105,7 +105,7 @@ export interface CircuitBreaker {
 // #endregion
 
 /** A bulkhead that turns a call away says that we are busy, not that the dependency is ill. */
-const allButRejections = (cause: Cause.Cause<unknown>): boolean =>
+export const allButRejections = (cause: Cause.Cause<unknown>): boolean =>
   !(Cause.squash(cause) instanceof Rejected);
 
 const nanoseconds = (duration: Duration.DurationInput): number =>
@@ -160,8 +160,15 @@ export const make = <W>(options: Options<W>): Effect.Effect<CircuitBreaker> =>
       step({ _tag: "Report", at: now(), pass, result });
     };
 
-    const resultOf = (cause: Cause.Cause<unknown>): "failure" | "ignored" =>
-      Cause.isInterruptedOnly(cause) || !counts(cause) ? "ignored" : "failure";
+    const resultOf = (cause: Cause.Cause<unknown>): "failure" | "ignored" => {
+      if (Cause.isInterruptedOnly(cause)) return "ignored";
+      try {
+        return counts(cause) ? "failure" : "ignored";
+      } catch {
+        tally.observerFailures++;
+        return "failure";
+      }
+    };
 
     const watched = <A, E, R>(work: Effect.Effect<A, E, R>, pass: Pass) =>
       Effect.matchCauseEffect(work, {

@@ -1,4 +1,3 @@
-import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
 import * as Fiber from "effect/Fiber";
 
@@ -17,11 +16,14 @@ export const arrive = <A extends Arrival, R>(
   call: (arrival: A, index: number) => Effect.Effect<void, never, R>,
 ): Effect.Effect<void, never, R> =>
   Effect.gen(function* () {
-    const start = yield* Clock.currentTimeMillis;
+    const clock = yield* Effect.clock;
+    // Monotonic: a wall clock may be set back while orders arrive.
+    const start = clock.unsafeCurrentTimeNanos();
     const calls: Array<Fiber.Fiber<void>> = [];
     for (const [index, arrival] of arrivals.entries()) {
       // Counted from the start each time, so that late timers do not add up on the real clock.
-      const left = start + arrival.at * 1000 - (yield* Clock.currentTimeMillis);
+      const passed = Number(clock.unsafeCurrentTimeNanos() - start) / 1_000_000;
+      const left = arrival.at * 1000 - passed;
       if (left > 0) yield* Effect.sleep(left);
       calls.push(yield* Effect.fork(call(arrival, index)));
     }

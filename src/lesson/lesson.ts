@@ -9,6 +9,8 @@ export interface World<P extends Parameters = Parameters> {
   /** Short, lower case: it stands in every event. */
   readonly name: string;
   readonly title: string;
+  /** Set where it needs what only the real world has, such as processes: it runs live, or not. */
+  readonly onlyLive?: true;
   /** What happens in it. It may use Effect's `Clock` and `Random`, and reports to the trace. */
   program(values: Values<P>): Effect.Effect<void, never, Trace | Scope.Scope>;
 }

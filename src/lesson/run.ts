@@ -18,7 +18,8 @@ export interface Run {
 
 /**
  * The events of a run in the simulation, as they happen. Each world has a simulation of its own,
- * with the same seed; their events come merged in order of virtual time.
+ * with the same seed; their events come merged in order of virtual time. Worlds that run only live
+ * are left out.
  *
  * @param instants how far a world is run ahead at a time. With 1, each chunk holds one instant of
  * one world, which is what somebody who watches wants; more is faster.
@@ -29,9 +30,10 @@ export const simulated = (
   instants = 1,
 ): Stream.Stream<Event, SimulationError> =>
   Stream.unwrapScoped(Effect.map(
-    Effect.forEach(demonstration.worlds, (world) =>
+    Effect.forEach(demonstration.worlds.filter(({ onlyLive }) => !onlyLive), (world) =>
       Simulation.pull<void, never, Event>(
-        ({ emit, now }) => inWorld(world, run, { now, publish: emit }),
+        ({ emit, now }) =>
+          inWorld(world, run, { now, publish: emit }),
         { seed: run.seed },
         instants,
       )),

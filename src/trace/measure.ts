@@ -3,6 +3,7 @@ import type { Band, Task, World } from "./timeline.ts";
 /** What a measure looks at: the tasks of one service in one world. */
 export interface Sample {
   readonly world: World;
+  readonly service: string;
   /** In order of arrival. */
   readonly tasks: ReadonlyArray<Task>;
 }
@@ -45,6 +46,12 @@ export const failed = counting("failed", ({ state }) => state === "failed");
 export const gaveUp = counting(
   "gave up",
   ({ startedAt, state }) => state === "interrupted" && startedAt === undefined,
+);
+
+/** Tasks that had begun and were ended from outside. */
+export const cutOff = counting(
+  "cut off",
+  ({ startedAt, state }) => state === "interrupted" && startedAt !== undefined,
 );
 
 /** Tasks that held a worker and came to nothing, because the caller had stopped waiting. */
@@ -94,6 +101,23 @@ const bandsOf = ({ world }: Sample, machine: string, state: string): ReadonlyArr
   (world.machines.get(machine) ?? []).filter((band) =>
     band.state === state && band.to !== undefined
   );
+
+/**
+ * How often a state machine entered a state.
+ *
+ * @param machine its name, by the service of the row.
+ */
+export const entered = (
+  title: string,
+  machine: (service: string) => string,
+  state: string,
+): Measure => ({
+  title,
+  unit: "",
+  digits: 0,
+  of: ({ service, world }) =>
+    world.machines.get(machine(service))?.filter((band) => band.state === state).length,
+});
 
 /** Goodput of the tasks that arrived while a state machine was in a given state. */
 export const goodputWhile = (machine: string, state: string): Measure => ({

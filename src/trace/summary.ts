@@ -15,23 +15,23 @@ export interface Summary {
   readonly rows: ReadonlyArray<Row>;
 }
 
-/** Measures each service in each world; both in order of first appearance. */
+/**
+ * Measures each service in each world that has tasks of it; both in order of first appearance.
+ */
 export const summarize = (measures: ReadonlyArray<Measure>, timeline: Timeline): Summary => {
-  const worlds = Array.from(timeline.worlds.values());
-  const services = new Set<string>();
-  const tasks = worlds.map((world) => {
-    const byService = Map.groupBy(tasksOf(world), ({ service }) => service);
-    for (const service of byService.keys()) services.add(service);
-    return byService;
-  });
-  const rows = Array.from(services, (service) =>
-    worlds.map((world, index): Row => {
-      const sample = { world, tasks: tasks[index]!.get(service) ?? [] };
-      return {
-        world: world.name,
-        service,
-        values: measures.map((measure) => measure.of(sample)),
-      };
-    }));
-  return { measures, rows: rows.flat() };
+  const worlds = Array.from(timeline.worlds.values(), (world) => ({
+    world,
+    byService: Map.groupBy(tasksOf(world), ({ service }) => service),
+  }));
+  const services = new Set(worlds.flatMap(({ byService }) => Array.from(byService.keys())));
+  const rows = Array.from(services).flatMap((service) =>
+    worlds.flatMap(({ byService, world }): ReadonlyArray<Row> => {
+      const tasks = byService.get(service);
+      if (tasks === undefined) return [];
+      const sample = { world, service, tasks };
+      const values = measures.map((measure) => measure.of(sample));
+      return [{ world: world.name, service, values }];
+    })
+  );
+  return { measures, rows };
 };

@@ -26,6 +26,30 @@ const golden: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     burstFor: "2",
     length: "6",
   },
+  "connection-pool": {
+    readers: "2",
+    writers: "1",
+    analysts: "1",
+    acquireLimit: "1",
+    reads: "3",
+    writes: "2",
+    reports: "2",
+    reportsAt: "2",
+    reportsFor: "2",
+    report: "3",
+    dropAt: "6",
+    length: "8",
+  },
+  "memory": { rate: "0.5", crawl: "20", crawlAt: "4", crawlFor: "2", stay: "5", length: "10" },
+  "circuit-breaker": {
+    fault: "herd",
+    orders: "2",
+    faultAt: "1",
+    faultFor: "3",
+    timeout: "1",
+    recovery: "0.1",
+    length: "10",
+  },
 };
 
 for (const lesson of lessons) {

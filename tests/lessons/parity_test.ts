@@ -22,6 +22,27 @@ const brief: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     patience: "0.8",
   },
   "thread-pool": { length: "5", burstAt: "1", burstFor: "2", rate: "4", burst: "30" },
+  "connection-pool": {
+    acquireLimit: "0.8",
+    reports: "5",
+    reportsAt: "1",
+    reportsFor: "2",
+    report: "2",
+    dropAt: "4.5",
+    length: "5",
+    // Writers that meet are a matter of milliseconds, and a failure may come before or after.
+    busyTimeout: "1",
+  },
+  "memory": { stay: "2", crawl: "100", crawlAt: "1", crawlFor: "1", collect: "1", length: "4" },
+  "circuit-breaker": {
+    fault: "clock",
+    orders: "4",
+    faultAt: "0.5",
+    faultFor: "1.5",
+    timeout: "0.4",
+    recovery: "0.05",
+    length: "5",
+  },
 };
 
 /** How far the prose lets a count be off: "a few tasks". */
@@ -39,16 +60,18 @@ const counts = [
 const timelineOf = <E>(events: Stream.Stream<Event, E>) =>
   Effect.runPromise(Stream.runFold(events, Timeline.empty, Timeline.step));
 
-const compare = async (slug: string, demonstration: Demonstration): Promise<void> => {
+const briefRun = (slug: string, demonstration: Demonstration) => {
   const given = brief[slug];
   assert.ok(given !== undefined, `parameters of a brief run of ${slug}`);
-  const values = Either.getOrThrow(Parameter.read(demonstration.parameters, given));
-  const run = { seed: 3, values };
-  const [expected, actual] = await Promise.all([
-    timelineOf(simulated(demonstration, run)),
-    timelineOf(live(demonstration, run)),
-  ]);
-  const { rows } = summarize(counts, actual);
+  const values = Either.getOrThrowWith(
+    Parameter.read(demonstration.parameters, given),
+    ({ allowed, name }) => new Error(`${slug}: ${name} must be ${allowed}`),
+  );
+  return { seed: 3, values };
+};
+
+const compare = (expected: Timeline.Timeline, actual: Timeline.Timeline): void => {
+  const rows = summarize(counts, actual).rows.filter(({ world }) => expected.worlds.has(world));
   summarize(counts, expected).rows.forEach(({ service, values, world }, index) => {
     const row = rows[index]!;
     assert.deepEqual([row.world, row.service], [world, service]);
@@ -63,7 +86,15 @@ const compare = async (slug: string, demonstration: Demonstration): Promise<void
 };
 
 Deno.test("live runs give the counts of simulated ones, for every lesson", async () => {
+  const runs = await Promise.all(lessons.map(async ({ load, slug }) => {
+    const demonstration = await load();
+    const run = briefRun(slug, demonstration);
+    return { demonstration, run, expected: await timelineOf(simulated(demonstration, run)) };
+  }));
+  // Only when nothing is left to compute, so that the live runs have the thread to themselves.
   await Promise.all(
-    lessons.map(async ({ load, slug }) => compare(slug, await load())),
+    runs.map(async ({ demonstration, expected, run }) =>
+      compare(expected, await timelineOf(live(demonstration, run)))
+    ),
   );
 });

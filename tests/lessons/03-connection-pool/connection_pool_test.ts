@@ -306,6 +306,47 @@ Deno.test("ConnectionPool takes a health check that dies for a broken connection
   }));
 });
 
+Deno.test("ConnectionPool takes a check or a close that throws for a broken connection, and loses none", async () => {
+  await inSimulation(Effect.gen(function* () {
+    const throws = (): never => {
+      throw new Error("thrown instead of returned");
+    };
+    const pool = yield* poolOf(makeServer(), { size: 1, healthy: throws, close: throws });
+    yield* pool.use(query());
+    yield* pool.use(query());
+    yield* settle;
+    const { discarded, inUse } = yield* pool.statistics;
+    assert.deepEqual({ discarded, inUse }, { discarded: 2, inUse: 0 });
+  }));
+});
+
+Deno.test("ConnectionPool looks at an idle connection before it lends it", async () => {
+  await inSimulation(Effect.gen(function* () {
+    const server = makeServer();
+    const pool = yield* poolOf(server);
+    yield* Effect.all([pool.use(query()), pool.use(query())], { concurrency: 2 });
+    for (const connection of server.connections) connection.state = "broken";
+    yield* pool.use(query());
+    assert.deepEqual(server.connections.map(({ state }) => state), ["closed", "closed", "open"]);
+    yield* assertWhole(pool);
+  }));
+});
+
+Deno.test("ConnectionPool rule 2: interrupted while an idle connection is found broken", async () => {
+  await Effect.runPromise(interruptEverywhere((victim) =>
+    Effect.scoped(Effect.gen(function* () {
+      const server = makeServer("1 second");
+      const pool = yield* poolOf(server, { size: 1 });
+      yield* pool.use(query());
+      for (const connection of server.connections) connection.state = "broken";
+      const fiber = yield* Effect.fork(victim(pool.use(query())));
+      yield* Effect.exit(Fiber.join(fiber));
+      yield* assertIdle(pool);
+      yield* pool.use(query());
+    }))
+  ));
+});
+
 Deno.test("ConnectionPool tells one caller of each failed connect, and tries again for the others", async () => {
   await inSimulation(Effect.gen(function* () {
     const server = makeServer("1 second");

@@ -188,6 +188,19 @@ Deno.test("CircuitBreaker rule 9: an observer may throw, and may call the breake
   }));
 });
 
+Deno.test("CircuitBreaker rule 9: a predicate that throws hides no error, and counts as a failure", async () => {
+  await inSimulation(Effect.gen(function* () {
+    const breaker = yield* make({
+      counts: () => {
+        throw new Error("predicate");
+      },
+    });
+    assert.equal(yield* Effect.flip(breaker.run(Effect.fail("down"))), "down");
+    const { failed, observerFailures } = yield* breaker.statistics;
+    assert.deepEqual({ failed, observerFailures }, { failed: 1, observerFailures: 1 });
+  }));
+});
+
 Deno.test("CircuitBreaker.open and close work by hand, and statistics count", async () => {
   await inSimulation(Effect.gen(function* () {
     const breaker = yield* make();
