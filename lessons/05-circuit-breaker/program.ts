@@ -109,7 +109,7 @@ const provider = (values: Values, { name, takes }: Dependency) =>
     lasts: Duration.seconds(values.faultFor),
     takes: Duration.seconds(takes),
     timeout: Duration.seconds(values.timeout),
-    resetAfter: Duration.seconds(15),
+    resetAfter: Duration.seconds(20),
     fragile,
   });
 

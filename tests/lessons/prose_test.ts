@@ -13,10 +13,15 @@ const folders = lessons.map((lesson) => ({
 
 const read = (path: string): Promise<string> => Deno.readTextFile(new URL(path, root));
 
+/** The names of a folder's files with an ending; none where there is no folder. */
 const filesIn = async (path: string, ending: string): Promise<ReadonlyArray<string>> => {
   const names: Array<string> = [];
-  for await (const entry of Deno.readDir(new URL(path, root))) {
-    if (entry.isFile && entry.name.endsWith(ending)) names.push(entry.name);
+  try {
+    for await (const entry of Deno.readDir(new URL(path, root))) {
+      if (entry.isFile && entry.name.endsWith(ending)) names.push(entry.name);
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
   return names.sort();
 };
@@ -45,7 +50,11 @@ for (const { folder, lesson } of folders) {
   Deno.test(`prose of lesson ${lesson.number} includes every region of its code, and no other`, async () => {
     const included = inclusionsOf(await read(`${folder}lesson.md`));
     const regions: Array<string> = [];
-    for (const file of await filesIn(folder, ".ts")) {
+    const files = [
+      ...await filesIn(folder, ".ts"),
+      ...(await filesIn(`${folder}node/`, ".ts")).map((file) => `node/${file}`),
+    ];
+    for (const file of files) {
       for (const name of regionsOf(await read(folder + file)).keys()) {
         regions.push(`${file}#${name}`);
       }
