@@ -33,7 +33,7 @@ const parameters = {
     options: ["payment", "email", "analytics"],
   }),
   order: Parameter.choice({
-    description: "Where the breaker stands: outside of the bulkhead or inside",
+    description: "On which side of the bulkhead the breaker stands",
     default: "outside",
     options: ["outside", "inside"],
   }),
@@ -69,7 +69,7 @@ const parameters = {
     maximum: 60,
   }),
   recovery: Parameter.real({
-    description: "Shorter or longer recovery times: 1 is 30, 60 and 120 seconds",
+    description: "What the recovery times of 30, 60 and 120 seconds are multiplied by",
     default: 1,
     minimum: 0.01,
     maximum: 2,

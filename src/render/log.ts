@@ -37,10 +37,10 @@ export const logLines = (
     if (line === undefined) return [];
     const time = seconds(event.at, 3).padStart(10);
     const world = event.world.padEnd(worldWidth);
-    const room = Math.max(0, columns - time.length - world.length - subjectWidth - 5);
+    const subject = line.subject.padEnd(subjectWidth);
+    const room = Math.max(0, columns - time.length - world.length - subject.length - 5);
     return [
-      `${palette.dim(time)}  ${palette.dim(world)}  ` +
-      `${line.subject.padEnd(subjectWidth)} ${line.tone(cut(line.says, room))}`,
+      `${palette.dim(time)}  ${palette.dim(world)}  ${subject} ${line.tone(cut(line.says, room))}`,
     ];
   });
 
@@ -52,8 +52,10 @@ const cut = (text: string, room: number): string =>
 
 const plainly = (text: string): string => text;
 
-const queueLimit = (queue: number | null): string =>
-  queue === null ? "no limit to its queue" : `a queue of ${queue}`;
+const queueLimit = (queue: number | null): string => {
+  if (queue === null) return "no limit to its queue";
+  return queue === 0 ? "no queue" : `a queue of ${queue}`;
+};
 
 const describe = (event: Event, timeline: Timeline, palette: Palette): Line | undefined => {
   switch (event._tag) {

@@ -63,11 +63,13 @@ const compartmentLine = (
   const crowded = busy >= capacity ? palette.red : palette.green;
   // A queue without a limit is drawn against the longest it has been.
   const room = queue ?? Math.max(peakWaiting, waiting);
+  const queueText = "  queue " + bar(waiting, room, widths.queueBar, "▒", palette.yellow) + " " +
+    waitingText(compartment).padStart(widths.waiting);
+  const noQueue = " ".repeat(8 + widths.queueBar + 1 + widths.waiting);
   return "  " + compartment.name.slice(0, widths.name).padEnd(widths.name) + " " +
     bar(busy, capacity, widths.workersBar, "█", crowded) + " " +
-    busyText(compartment).padStart(widths.busy) + "  queue " +
-    bar(waiting, room, widths.queueBar, "▒", palette.yellow) + " " +
-    waitingText(compartment).padStart(widths.waiting) +
+    busyText(compartment).padStart(widths.busy) +
+    (queue === 0 ? noQueue : queueText) +
     (rejected > 0 ? palette.red : palette.dim)(`${widths.lost}${rejected}`);
 };
 
