@@ -104,9 +104,13 @@ export interface CircuitBreaker {
 }
 // #endregion
 
+/** What a cause comes down to. A lone failure, which most are, takes no fold over the cause. */
+const errorOf = (cause: Cause.Cause<unknown>): unknown =>
+  cause._tag === "Fail" ? cause.error : Cause.squash(cause);
+
 /** A bulkhead that turns a call away says that we are busy, not that the dependency is ill. */
 export const allButRejections = (cause: Cause.Cause<unknown>): boolean =>
-  !(Cause.squash(cause) instanceof Rejected);
+  !(errorOf(cause) instanceof Rejected);
 
 const nanoseconds = (duration: Duration.DurationInput): number =>
   Math.round(Duration.toMillis(duration) * 1_000_000);
@@ -157,11 +161,11 @@ export const make = <W>(options: Options<W>): Effect.Effect<CircuitBreaker> =>
 
     const report = (pass: Pass, result: Result | "ignored"): void => {
       tally[result]++;
-      step({ _tag: "Report", at: now(), pass, result });
+      step({ _tag: "Report", at: now, pass, result });
     };
 
     const resultOf = (cause: Cause.Cause<unknown>): "failure" | "ignored" => {
-      if (Cause.isInterruptedOnly(cause)) return "ignored";
+      if (cause._tag !== "Fail" && Cause.isInterruptedOnly(cause)) return "ignored";
       try {
         return counts(cause) ? "failure" : "ignored";
       } catch {
@@ -184,19 +188,28 @@ export const make = <W>(options: Options<W>): Effect.Effect<CircuitBreaker> =>
 
     // #region run
     const run: CircuitBreaker["run"] = (work) =>
-      Effect.suspend(() => state._tag === "Closed" ? watched(work, state.pass) : probe(work));
+      Effect.suspend(() => {
+        if (state._tag === "Closed") return watched(work, state.pass);
+        // Open and not yet due, it changes nothing and lends nothing: no need to be careful.
+        const wait = state._tag === "Open" ? state.until - now() : 0;
+        return wait > 0 ? refused(wait) : probe(work);
+      });
 
     /** Asks and calls where nothing interrupts in between: a cancelled probe gives its place back. */
     const probe = <A, E, R>(work: Effect.Effect<A, E, R>): Effect.Effect<A, E | CircuitOpen, R> =>
       Effect.uninterruptibleMask<A, E | CircuitOpen, R>((restore) => {
         const at = now();
         const { answer } = step({ _tag: "Ask", at });
-        if (answer?._tag === "Passed") return watched(restore(work), answer.pass);
-        tally.refused++;
-        const wait = (answer?.retryAt ?? Infinity) - at;
-        const retryAfter = wait < Infinity ? Duration.nanos(BigInt(wait)) : Duration.infinity;
-        return refuse(new CircuitOpen(name, state._tag, retryAfter));
+        return answer?._tag === "Passed"
+          ? watched(restore(work), answer.pass)
+          : refused((answer?.retryAt ?? Infinity) - at);
       });
+
+    const refused = (wait: number): Effect.Effect<never, CircuitOpen> => {
+      tally.refused++;
+      const retryAfter = wait < Infinity ? Duration.nanos(BigInt(wait)) : Duration.infinity;
+      return refuse(new CircuitOpen(name, state._tag, retryAfter));
+    };
     // #endregion
 
     return {

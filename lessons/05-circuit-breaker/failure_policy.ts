@@ -13,8 +13,11 @@ export type Result = "success" | "failure";
 export interface FailurePolicy<W> {
   /** Before any result. */
   readonly initial: W;
-  /** What is remembered after one more result; `at` is in monotonic nanoseconds. */
-  readonly record: (window: W, result: Result, at: number) => W;
+  /**
+   * What is remembered after one more result. `at` tells when it came, in monotonic nanoseconds:
+   * a look at the clock is a good part of what a call costs, so only who wants to know looks.
+   */
+  readonly record: (window: W, result: Result, at: () => number) => W;
   /** Whether what is remembered is reason to open. */
   readonly trips: (window: W) => boolean;
 }
@@ -44,8 +47,9 @@ export const consecutive = (options: {
     initial: noFailures,
     record: (streak, result, at) => {
       if (result === "success") return noFailures;
-      const continues = at - streak.latest <= within;
-      return { failures: continues ? streak.failures + 1 : 1, latest: at };
+      const now = at();
+      const continues = now - streak.latest <= within;
+      return { failures: continues ? streak.failures + 1 : 1, latest: now };
     },
     trips: ({ failures }) => failures >= options.failures,
   };

@@ -49,10 +49,13 @@ export type State<W> =
 export type Input =
   /** A caller asks to call. */
   | { readonly _tag: "Ask"; readonly at: number }
-  /** A call ended. `ignored`: it was cancelled, or says nothing about the dependency. */
+  /**
+   * A call ended. `ignored`: it was cancelled, or says nothing about the dependency. `at` is asked
+   * only where the time matters, since reading a clock costs more than the rest of a step.
+   */
   | {
     readonly _tag: "Report";
-    readonly at: number;
+    readonly at: () => number;
     readonly pass: Pass;
     readonly result: Result | "ignored";
   }
@@ -156,7 +159,7 @@ const report = <W>(
       if (result === "ignored") return stay(state);
       const window = settings.policy.record(state.window, result, at);
       if (settings.policy.trips(window)) {
-        return stay(opened(state.era + 1, at + settings.openFor));
+        return stay(opened(state.era + 1, at() + settings.openFor));
       }
       return stay(window === state.window ? state : { ...state, window });
     }
@@ -167,7 +170,7 @@ const report = <W>(
       // A probe whose lease ran out has lost its say along with its place.
       if (probes.length === state.probes.length) return stay(state);
       if (result === "ignored") return stay({ ...state, probes });
-      if (result === "failure") return stay(opened(state.era + 1, at + settings.openFor));
+      if (result === "failure") return stay(opened(state.era + 1, at() + settings.openFor));
       const succeeded = state.succeeded + 1;
       return stay(
         succeeded >= settings.probes

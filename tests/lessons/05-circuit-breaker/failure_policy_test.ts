@@ -9,7 +9,7 @@ import {
 
 const after = <W>(policy: FailurePolicy<W>, results: Iterable<Result>): W => {
   let window = policy.initial;
-  for (const result of results) window = policy.record(window, result, 0);
+  for (const result of results) window = policy.record(window, result, () => 0);
   return window;
 };
 

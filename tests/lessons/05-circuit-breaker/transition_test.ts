@@ -36,7 +36,7 @@ const drive = (from: State<Streak> = closed(settings, 0)) => {
       return (answer as { readonly pass: Pass }).pass;
     },
     report: (pass: Pass, result: "success" | "failure" | "ignored", seconds: number) =>
-      void give({ _tag: "Report", at: seconds * second, pass, result }),
+      void give({ _tag: "Report", at: () => seconds * second, pass, result }),
     force: (_tag: "ForceOpen" | "ForceClosed") => void give({ _tag }),
   };
 };
