@@ -8,3 +8,5 @@ import { candidates, isCandidate } from "./candidates.ts";
 const [name] = Deno.args;
 if (!isCandidate(name)) throw new Error(`No such candidate: ${name}`);
 console.log(JSON.stringify({ candidate: name, value: await candidates[name]() }));
+// What stands for as long as the process does may wait for a timer, and would keep it going.
+Deno.exit();

@@ -3,98 +3,9 @@
  *
  * @module
  */
-import type { Source } from "./measurement.ts";
-import type { Read } from "./samples.ts";
+import { exponent, fastest, type Figure, growth, heap, time } from "./figure.ts";
 
-/**
- * A number that is measured anew in each round, and how to print it. It is worked out within a
- * round, from measurements that lie close together, so that a machine that gets busier between
- * two rounds shifts nothing.
- */
-export interface Quantity {
-  readonly of: (read: Read) => number;
-  readonly format: (value: number) => string;
-}
-
-/** A row of the table. */
-export interface Figure {
-  /** Begins with its subject and a colon. */
-  readonly title: string;
-  readonly sources: ReadonlyArray<Source>;
-  readonly ours: Quantity;
-  readonly peer: Quantity;
-  readonly ratio?: Quantity;
-  /** Without a limit, the row is for information. */
-  readonly limit?: { readonly on: Quantity; readonly most: number };
-}
-
-const threeDigits = (value: number): string =>
-  value.toFixed(Math.max(0, 2 - Math.floor(Math.log10(Math.max(value, 1)))));
-
-const nanoseconds = (value: number): string => {
-  if (value < 1e3) return `${value.toFixed(0)} ns`;
-  return value < 1e6 ? `${threeDigits(value / 1e3)} µs` : `${threeDigits(value / 1e6)} ms`;
-};
-
-const bytes = (value: number): string => `${threeDigits(value / 1e3)} kB`;
-
-const plain = (value: number): string => value.toFixed(2);
-
-const times = (value: number): string => `${value.toFixed(2)} ×`;
-
-const compared = (
-  title: string,
-  format: (value: number) => string,
-  [ours, peer]: readonly [ours: Source, peer: Source],
-) => ({
-  title,
-  sources: [ours, peer],
-  ours: { of: (read: Read) => read(ours), format },
-  peer: { of: (read: Read) => read(peer), format },
-  ratio: { of: (read: Read) => read(ours) / read(peer), format: times },
-});
-
-/** Time against a peer's, and how many times that it may be. */
-const time = (
-  title: string,
-  pair: readonly [ours: Source, peer: Source],
-  most?: number,
-): Figure => {
-  const figure = compared(title, nanoseconds, pair);
-  return most === undefined ? figure : { ...figure, limit: { on: figure.ratio, most } };
-};
-
-/** Bytes, and how many they may be, whatever the peer takes. */
-const heap = (
-  title: string,
-  pair: readonly [ours: Source, peer: Source],
-  most?: number,
-): Figure => {
-  const figure = compared(title, bytes, pair);
-  return most === undefined ? figure : { ...figure, limit: { on: figure.ours, most } };
-};
-
-/** The power of the number of callers by which the time for all of them grows. */
-const exponent = (
-  [few, small]: readonly [number, Source],
-  [many, large]: readonly [number, Source],
-) => ({
-  sources: [small, large],
-  of: (read: Read) => 1 + Math.log(read(large) / read(small)) / Math.log(many / few),
-  format: plain,
-});
-
-type Exponent = ReturnType<typeof exponent>;
-
-const growth = (title: string, ours: Exponent, peer: Exponent, most?: number): Figure => ({
-  title,
-  sources: [...ours.sources, ...peer.sources],
-  ours,
-  peer,
-  ...(most !== undefined && { limit: { on: ours, most } }),
-});
-
-const poolGrowth = exponent(
+const threadPoolGrowth = exponent(
   [1_000, "burst of 1,000, thread pool"],
   [20_000, "burst of 20,000, thread pool"],
 );
@@ -114,6 +25,21 @@ const floorGrowth = exponent(
   [20_000, "fibers alone, 20,000"],
 );
 
+const connectionPoolGrowth = exponent(
+  [1_000, "pool of 1,000, use"],
+  [10_000, "pool of 10,000, use"],
+);
+
+const effectPoolGrowth = exponent(
+  [1_000, "pool of 1,000, Pool"],
+  [2_000, "pool of 2,000, Pool"],
+);
+
+const genericPoolGrowth = exponent(
+  [1_000, "pool of 1,000, generic-pool"],
+  [10_000, "pool of 10,000, generic-pool"],
+);
+
 export const figures: ReadonlyArray<Figure> = [
   time("simulation: per task of 1,000, to fibers alone", [
     "simulation of 1,000 tasks",
@@ -131,9 +57,26 @@ export const figures: ReadonlyArray<Figure> = [
     "burst of 20,000, thread pool",
     "burst of 20,000, PartitionedSemaphore",
   ], 1),
-  growth("burst: growth, to Semaphore (1,000 to 4,000 only)", poolGrowth, semaphoreGrowth, 1.15),
-  growth("burst: growth, to PartitionedSemaphore", poolGrowth, partitionedGrowth),
-  growth("burst: growth, to fibers alone", poolGrowth, floorGrowth),
+  time("burst: per caller of 20,000, to p-limit", [
+    "burst of 20,000, thread pool",
+    "burst of 20,000, p-limit",
+  ]),
+  time("burst: per caller of 20,000, to p-queue", [
+    "burst of 20,000, thread pool",
+    "burst of 20,000, p-queue",
+  ]),
+  time("burst: fibers alone, to promises alone", [
+    "fibers alone, 20,000",
+    "promises alone, 20,000",
+  ]),
+  growth(
+    "burst: growth, to Semaphore (1,000 to 4,000 only)",
+    threadPoolGrowth,
+    semaphoreGrowth,
+    1.15,
+  ),
+  growth("burst: growth, to PartitionedSemaphore", threadPoolGrowth, partitionedGrowth),
+  growth("burst: growth, to fibers alone", threadPoolGrowth, floorGrowth),
   heap("burst: heap per waiting caller, to PartitionedSemaphore", [
     "waiting heap, thread pool",
     "waiting heap, PartitionedSemaphore",
@@ -142,14 +85,69 @@ export const figures: ReadonlyArray<Figure> = [
     "waiting heap, thread pool",
     "waiting heap, fibers alone",
   ]),
+  {
+    ...time("cancelling: per caller of 10,000, to PartitionedSemaphore", [
+      "cancelling, thread pool",
+      "cancelling, PartitionedSemaphore",
+    ], 0.8),
+    remarks: async () => (await import("./cancelled_callers.ts")).remarks(),
+  },
+  time("cancelling: per caller of 10,000, to Semaphore", [
+    "cancelling, thread pool",
+    "cancelling, Semaphore",
+  ]),
+  time("cancelling: per caller of 10,000, to p-queue", [
+    "cancelling, thread pool",
+    "cancelling, p-queue",
+  ]),
   time("guard: to PartitionedSemaphore", ["guard, thread pool", "guard, PartitionedSemaphore"], 1),
   time("guard: to Semaphore", ["guard, thread pool", "guard, Semaphore"], 0.4),
   time("guard: to Effect.void alone", ["guard, thread pool", "guard, none"]),
+  time("guard: to p-limit", ["guard, thread pool", "guard, p-limit"]),
+  time("guard: to p-queue", ["guard, thread pool", "guard, p-queue"]),
   time("rejection: to withPermitsIfAvailable", [
     "rejection, thread pool",
     "rejection, Semaphore",
   ], 1.5),
   time("rejection: to cockatiel", ["rejection, thread pool", "rejection, cockatiel"], 0.3),
+  time("pool: use, to Effect's scoped Pool.get", ["pool, use", "pool, Pool"], 0.1),
+  time("pool: scoped get, to Effect's scoped Pool.get", ["pool, get", "pool, Pool"]),
+  time("pool: use, to generic-pool", ["pool, use", "pool, generic-pool"]),
+  time("pool: per caller of 1,000, to Effect's Pool", [
+    "pool of 1,000, use",
+    "pool of 1,000, Pool",
+  ], 0.05),
+  time("pool: per caller of 1,000, to generic-pool", [
+    "pool of 1,000, use",
+    "pool of 1,000, generic-pool",
+  ]),
+  growth(
+    "pool: growth to 10,000, to Effect's Pool (to 2,000 only)",
+    connectionPoolGrowth,
+    effectPoolGrowth,
+    1.15,
+  ),
+  growth("pool: growth to 10,000, to generic-pool", connectionPoolGrowth, genericPoolGrowth),
+  time("breaker: closed, to the fastest of promises", [
+    "breaker closed, ours",
+    fastest(
+      "breaker closed, cockatiel 3",
+      "breaker closed, cockatiel 4",
+      "breaker closed, opossum",
+    ),
+  ], 2.5),
+  time("breaker: closed, to cockatiel 3", ["breaker closed, ours", "breaker closed, cockatiel 3"]),
+  time("breaker: closed, to cockatiel 4", ["breaker closed, ours", "breaker closed, cockatiel 4"]),
+  time("breaker: closed, to opossum", ["breaker closed, ours", "breaker closed, opossum"]),
+  time("breaker: closed, to Semaphore", ["breaker closed, ours", "guard, Semaphore"], 0.2),
+  time("breaker: open, to the fastest of promises", [
+    "breaker open, ours",
+    fastest("breaker open, cockatiel 3", "breaker open, cockatiel 4", "breaker open, opossum"),
+  ], 0.3),
+  time("breaker: half failing, to the fastest of promises", [
+    "breaker half failing, ours",
+    fastest("breaker half failing, cockatiel 3", "breaker half failing, cockatiel 4"),
+  ], 1.3),
   time("lesson 2: process, to one that imports effect/Effect", [
     "lesson 2",
     "import of effect/Effect",

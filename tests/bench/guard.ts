@@ -6,24 +6,16 @@
  */
 import * as Effect from "effect/Effect";
 import * as PartitionedSemaphore from "effect/PartitionedSemaphore";
-import { repeatedly } from "./repeatedly.ts";
-import { expectStatistics, standingPool } from "./standing_pool.ts";
-import { timePerOperation } from "./stopwatch.ts";
+import { expectStatistics } from "./expect.ts";
+import { timeOfEffects } from "./one_after_another.ts";
+import { standingPool } from "./standing.ts";
 
 const permits = 10;
-const callsInBatch = 20_000;
-
-const timeOf = (call: () => Effect.Effect<void, unknown>, check = () => {}): Promise<number> =>
-  timePerOperation({
-    operations: callsInBatch,
-    batch: () => Effect.runPromise(repeatedly(callsInBatch, call)),
-    check,
-  });
 
 export const threadPool = (): Promise<number> => {
   const pool = standingPool({ workers: permits });
   let called = 0;
-  return timeOf(() => {
+  return timeOfEffects(() => {
     called++;
     return pool.run(Effect.void);
   }, () => expectStatistics(pool, { completed: called, rejected: 0 }));
@@ -31,13 +23,13 @@ export const threadPool = (): Promise<number> => {
 
 export const partitioned = (): Promise<number> => {
   const guard = PartitionedSemaphore.makeUnsafe<string>({ permits }).withPermits("k", 1);
-  return timeOf(() => guard(Effect.void));
+  return timeOfEffects(() => guard(Effect.void));
 };
 
 export const semaphore = (): Promise<number> => {
   const guard = Effect.unsafeMakeSemaphore(permits).withPermits(1);
-  return timeOf(() => guard(Effect.void));
+  return timeOfEffects(() => guard(Effect.void));
 };
 
 /** The floor: the loop, and no guard. */
-export const none = (): Promise<number> => timeOf(() => Effect.void);
+export const none = (): Promise<number> => timeOfEffects(() => Effect.void);

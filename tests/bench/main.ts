@@ -35,6 +35,9 @@ const bench = async ({ rounds, filter }: Request): Promise<void> => {
     progress.clear();
   }
   console.log(table(chosen, samples, rounds));
+  for (const { remarks } of chosen) {
+    if (remarks !== undefined) console.log(`\n${(await remarks()).join("\n")}`);
+  }
   console.log(footer({ rounds, loadBefore }));
 };
 

@@ -2,6 +2,8 @@
 export interface Work {
   /** How many operations a batch is. */
   readonly operations: number;
+  /** Comes before each batch, and is not timed. */
+  readonly prepare?: () => Promise<void> | void;
   readonly batch: () => Promise<void>;
   /** Stands in for the batch while warming up, where a batch takes many seconds. */
   readonly warmUp?: () => Promise<void>;
@@ -18,14 +20,15 @@ const warmUpTime = 1_000;
 /** In milliseconds: many garbage collections, in every candidate that causes any. */
 const leastTime = 1_000;
 
-const repeat = async (batch: () => Promise<void>, leastTime: number) => {
-  const start = performance.now();
+const repeat = async ({ batch, prepare }: Pick<Work, "batch" | "prepare">, leastTime: number) => {
   let batches = 0;
   let elapsed = 0;
   do {
+    await prepare?.();
+    const start = performance.now();
     await batch();
+    elapsed += performance.now() - start;
     batches++;
-    elapsed = performance.now() - start;
   } while (elapsed < leastTime);
   return { batches, elapsed };
 };
@@ -38,8 +41,8 @@ const repeat = async (batch: () => Promise<void>, leastTime: number) => {
  * has optimized runs slower after a forced one: a bare `Effect.void` took two to four times as long.
  */
 export const timePerOperation = async (work: Work): Promise<number> => {
-  await repeat(work.warmUp ?? work.batch, warmUpTime);
-  const { batches, elapsed } = await repeat(work.batch, leastTime);
+  await repeat({ ...work, batch: work.warmUp ?? work.batch }, warmUpTime);
+  const { batches, elapsed } = await repeat(work, leastTime);
   work.check?.();
   return elapsed * 1e6 / (batches * work.operations);
 };

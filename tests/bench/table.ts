@@ -1,5 +1,5 @@
 import { cpus } from "node:os";
-import type { Figure, Quantity } from "./figures.ts";
+import type { Figure, Quantity } from "./figure.ts";
 import { inRound, median, type Samples } from "./samples.ts";
 
 const header = ["figure", "ours", "peer", "ratio", "allowed", ""];

@@ -6,7 +6,8 @@
  */
 import * as Effect from "effect/Effect";
 import * as PartitionedSemaphore from "effect/PartitionedSemaphore";
-import { expectStatistics, standingPool } from "./standing_pool.ts";
+import { expectStatistics } from "./expect.ts";
+import { standingPool } from "./standing.ts";
 
 const callersBefore = 2_000;
 const callersMeasured = 20_000;
