@@ -20,11 +20,17 @@ export interface Quotation {
 
 const inclusion = /^\[([a-z0-9-]+)\]\(\.\/([\w/.-]+\.ts)#([a-z0-9-]+)\)$/;
 
+/** What a line includes, if that is all there is on it. */
+export const inclusionOf = (text: string): Omit<Inclusion, "line"> | undefined => {
+  const [, , file, region] = text.match(inclusion) ?? [];
+  return file === undefined || region === undefined ? undefined : { file, region };
+};
+
 /** Every inclusion in a text, in order. */
 export const inclusionsOf = (markdown: string): ReadonlyArray<Inclusion> =>
   markdown.split("\n").flatMap((text, index) => {
-    const [, , file, region] = text.match(inclusion) ?? [];
-    return file === undefined || region === undefined ? [] : [{ file, region, line: index + 1 }];
+    const included = inclusionOf(text);
+    return included === undefined ? [] : [{ ...included, line: index + 1 }];
   });
 
 /** Every quoted run in a text, in order. */

@@ -1,0 +1,76 @@
+/**
+ * The limits that the site keeps to itself: its runs go through a bulkhead of lesson 2.
+ *
+ * @module
+ */
+import type * as Duration from "effect/Duration";
+import * as Effect from "effect/Effect";
+import * as Exit from "effect/Exit";
+import * as Fiber from "effect/Fiber";
+import * as Scope from "effect/Scope";
+import * as Stream from "effect/Stream";
+import * as ThreadPool from "../lessons/02-thread-pool/thread_pool.ts";
+
+export interface Limits {
+  /** Runs that are streamed at once. */
+  readonly runs: number;
+  /** The longest that one of them may take. */
+  readonly deadline: Duration.DurationInput;
+}
+
+export interface House {
+  /**
+   * Streams text to a client, as fast as the client takes it. The run ends when the text does, when
+   * its deadline is over, or when the client has gone; or it is turned away at once.
+   *
+   * @param cutShort what a client is told whose run was not finished.
+   */
+  readonly stream: (
+    text: Stream.Stream<string>,
+    options: { readonly signal: AbortSignal; readonly cutShort: string },
+  ) => Effect.Effect<ReadableStream<Uint8Array>, ThreadPool.Rejected>;
+  readonly statistics: Effect.Effect<ThreadPool.Statistics>;
+  /** Lets nobody in any more, and ends what is streamed with the words for that. */
+  readonly close: Effect.Effect<void>;
+}
+
+export const makeHouse = ({ deadline, runs }: Limits): Effect.Effect<House> =>
+  Effect.gen(function* () {
+    const scope = yield* Scope.make();
+    const pool = yield* Scope.extend(
+      ThreadPool.make({ name: "runs", workers: runs, queue: 0 }),
+      scope,
+    );
+    const encoder = new TextEncoder();
+
+    return {
+      stream: (text, { cutShort, signal }) =>
+        Effect.gen(function* () {
+          const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+          const writer = writable.getWriter();
+          // A client that has gone is no failure of the run.
+          const write = (words: string): Effect.Effect<void> =>
+            Effect.catchAll(
+              Effect.tryPromise(() => writer.write(encoder.encode(words))),
+              () => Effect.interrupt,
+            );
+          const body = Stream.runForEach(text, write).pipe(
+            Effect.timeoutOption(deadline),
+            Effect.flatMap((ended) => ended._tag === "None" ? write(cutShort) : Effect.void),
+            Effect.onInterrupt(() => write(cutShort)),
+            // Whatever is wrong with the connection by now, its run is over.
+            Effect.ensuring(Effect.promise(() => writer.close().catch(() => {}))),
+          );
+          const fiber = yield* pool.submit(body);
+          const leave = (): void => {
+            writer.abort().catch(() => {});
+            Effect.runFork(Fiber.interruptFork(fiber));
+          };
+          signal.addEventListener("abort", leave, { once: true });
+          writer.closed.catch(leave);
+          return readable;
+        }),
+      statistics: pool.statistics,
+      close: Scope.close(scope, Exit.void),
+    };
+  });

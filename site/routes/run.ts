@@ -1,0 +1,145 @@
+/**
+ * Runs a lesson for a client: as events, as lines of JSON, or as the log that a terminal shows.
+ *
+ * @module
+ */
+import * as Effect from "effect/Effect";
+import * as Either from "effect/Either";
+import * as Stream from "effect/Stream";
+import { type Context, Hono } from "hono";
+import { accepts } from "hono/accepts";
+import { common } from "../../src/lesson/ask.ts";
+import type { Demonstration, Lesson } from "../../src/lesson/lesson.ts";
+import { pace } from "../../src/lesson/pace.ts";
+import * as Parameter from "../../src/lesson/parameter.ts";
+import { type Run, simulated } from "../../src/lesson/run.ts";
+import { logLines } from "../../src/render/log.ts";
+import { plain } from "../../src/render/palette.ts";
+import { summaryTable } from "../../src/render/summary.ts";
+import { tableLines } from "../../src/render/table.ts";
+import type { Event } from "../../src/trace/event.ts";
+import { followed } from "../../src/trace/instant.ts";
+import { encode, encodeStream } from "../../src/trace/ndjson.ts";
+import { summarize } from "../../src/trace/summary.ts";
+import * as Timeline from "../../src/trace/timeline.ts";
+import type { House } from "../house.ts";
+
+interface Asked extends Run {
+  /** Virtual seconds in a second. */
+  readonly speed: number;
+}
+
+/** Reads a query; what is wrong with it is said in a sentence. */
+const read = (
+  { parameters, speed }: Demonstration,
+  query: Readonly<Record<string, string>>,
+): Either.Either<Asked, string> => {
+  const all = { ...parameters, ...common };
+  const unknown = Object.keys(query).find((name) => !Object.hasOwn(all, name));
+  if (unknown !== undefined) {
+    const known = Object.keys(all).join(", ");
+    return Either.left(`There is no parameter "${unknown}". This lesson has: ${known}.\n`);
+  }
+  return Either.mapBoth(Parameter.read(all, { speed: String(speed), ...query }), {
+    onLeft: ({ allowed, given, name }) => `${name} is "${given}", and must be ${allowed}.\n`,
+    onRight: ({ seed, speed, ...values }) => ({ seed, speed, values }),
+  });
+};
+
+type Events = Stream.Stream<Event>;
+
+/** A form in which a run can be had. */
+interface Form {
+  readonly type: string;
+  readonly paced: boolean;
+  readonly text: (events: Events, demonstration: Demonstration) => Stream.Stream<string>;
+  readonly cutShort: string;
+}
+
+const columns = 100;
+
+/** The log, and the table after it. */
+const log = (events: Events, { measures, worlds }: Demonstration): Stream.Stream<string> => {
+  const worldWidth = Math.max(...worlds.map(({ name }) => name.length));
+  const view = { columns, worldWidth, palette: plain };
+  let last = Timeline.empty;
+  const lines = Stream.map(followed(events), (instants) =>
+    instants.map(({ events, timeline }) => {
+      last = timeline;
+      return logLines(events, timeline, view).map((line) => `${line}\n`).join("");
+    }).join(""));
+  const table = Stream.suspend(() =>
+    Stream.make(`\n${tableLines(summaryTable(summarize(measures, last)), view).join("\n")}\n`)
+  );
+  return Stream.concat(lines, table);
+};
+
+const forms: Readonly<Record<string, Form>> = {
+  "text/plain": { type: "text/plain", paced: true, text: log, cutShort: "\ncut short\n" },
+  "text/event-stream": {
+    type: "text/event-stream",
+    paced: true,
+    text: (events) =>
+      Stream.concat(
+        Stream.map(events, (event) => `data: ${encode(event)}\n\n`),
+        Stream.make("event: end\ndata: whole\n\n"),
+      ),
+    cutShort: "event: end\ndata: cut short\n\n",
+  },
+  "application/x-ndjson": {
+    type: "application/x-ndjson",
+    paced: false,
+    text: encodeStream,
+    cutShort: "",
+  },
+};
+
+const formFor = (context: Context): Form =>
+  forms[
+    accepts(context, {
+      header: "Accept",
+      supports: Object.keys(forms),
+      default: "text/plain",
+    })
+  ]!;
+
+/** Seconds after which a client that was turned away may try again. */
+const retryAfter = "5";
+
+/** Runs of lessons, as many at once as the house has room for. */
+export const runs = (lessons: ReadonlyArray<Lesson>, house: House): Hono => {
+  const app = new Hono();
+
+  app.get("/lessons/:slug/run", async (context, next) => {
+    const lesson = lessons.find(({ slug }) => slug === context.req.param("slug"));
+    if (lesson === undefined) return await next();
+    const demonstration = await lesson.load();
+    const asked = read(demonstration, context.req.query());
+    if (Either.isLeft(asked)) return context.text(asked.left, 400);
+    const { speed, ...run } = asked.right;
+    const form = formFor(context);
+    // The parameters are within bounds that end: what stops a simulation is a fault of ours.
+    const events = Stream.orDie(simulated(demonstration, run, form.paced ? 1 : 64));
+    const text = form.text(form.paced ? pace(speed)(events) : events, demonstration);
+    const { cutShort } = form;
+    const body = await Effect.runPromise(
+      Effect.either(house.stream(text, { cutShort, signal: context.req.raw.signal })),
+    );
+    if (Either.isLeft(body)) {
+      const headers = { "Retry-After": retryAfter };
+      return context.text("All runs are taken. Try again in a moment.\n", 503, headers);
+    }
+    return context.body(body.right, 200, {
+      "Content-Type": `${form.type}; charset=utf-8`,
+      "Cache-Control": "no-store",
+      "Vary": "Accept",
+    });
+  });
+
+  app.get(
+    "/healthz",
+    async (context) =>
+      context.json(await Effect.runPromise(house.statistics), 200, { "Cache-Control": "no-store" }),
+  );
+  return app;
+};

@@ -1,0 +1,42 @@
+import type { Child } from "hono/jsx";
+import { raw } from "hono/html";
+
+/** The frame of every page. */
+export const Document = (props: {
+  readonly title: string;
+  readonly description: string;
+  readonly styles: string;
+  readonly children: Child;
+}) => (
+  <>
+    {raw("<!doctype html>")}
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>{props.title}</title>
+        <meta name="description" content={props.description} />
+        <meta name="color-scheme" content="light dark" />
+        <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+        <link rel="stylesheet" href={props.styles} />
+      </head>
+      <body>
+        <a class="skip" href="#content">Skip to the text</a>
+        <header class="bar">
+          <a class="home" href="/">Watertight</a>
+          <nav aria-label="Site">
+            <a href="/#lessons">Lessons</a>
+            <a href="/book">The whole book</a>
+          </nav>
+        </header>
+        {props.children}
+        <footer class="foot">
+          <p>
+            What you read is what runs: every listing is cut from the file that runs, and every
+            figure is printed by a run.
+          </p>
+        </footer>
+      </body>
+    </html>
+  </>
+);

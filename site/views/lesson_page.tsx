@@ -1,0 +1,70 @@
+import { raw } from "hono/html";
+import type { Chapter } from "../../src/content/edition.ts";
+import { Document } from "./document.tsx";
+import { RecordedRun } from "./recorded_run.tsx";
+
+const addressOf = ({ slug }: Chapter): string => `/lessons/${slug}`;
+
+const Outline = ({ chapter }: { readonly chapter: Chapter }) => (
+  <nav class="outline" aria-label="On this page">
+    <ol>
+      {chapter.page.outline.filter(({ level }) =>
+        level === 2
+      ).map(({ id, title }) => (
+        <li>
+          <a href={`#${id}`}>{title}</a>
+        </li>
+      ))}
+      <li>
+        <a href="#run">The run</a>
+      </li>
+    </ol>
+  </nav>
+);
+
+const Neighbours = (props: {
+  readonly previous: Chapter | undefined;
+  readonly next: Chapter | undefined;
+}) => (
+  <nav class="neighbours" aria-label="Lessons">
+    {props.previous && (
+      <a rel="prev" href={addressOf(props.previous)}>
+        <small>Lesson {props.previous.number}</small> {props.previous.title}
+      </a>
+    )}
+    {props.next && (
+      <a rel="next" href={addressOf(props.next)}>
+        <small>Lesson {props.next.number}</small> {props.next.title}
+      </a>
+    )}
+  </nav>
+);
+
+/** A lesson: prose, code, its recorded run, and the way on. */
+export const LessonPage = (props: {
+  readonly chapter: Chapter;
+  readonly previous: Chapter | undefined;
+  readonly next: Chapter | undefined;
+  readonly styles: string;
+}) => {
+  const { chapter, styles } = props;
+  return (
+    <Document
+      title={`${chapter.title} · Watertight`}
+      description={chapter.summary}
+      styles={styles}
+    >
+      <main id="content" class="lesson">
+        <header>
+          <p class="kicker">Lesson {chapter.number} · {chapter.minutes} minutes</p>
+          <h1>{chapter.title}</h1>
+          <p class="lead">{chapter.summary}</p>
+        </header>
+        <Outline chapter={chapter} />
+        <article>{raw(chapter.page.html)}</article>
+        <RecordedRun chapter={chapter} />
+        <Neighbours previous={props.previous} next={props.next} />
+      </main>
+    </Document>
+  );
+};

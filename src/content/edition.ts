@@ -1,0 +1,37 @@
+import type { Page } from "./page.ts";
+
+/** A run that was recorded ahead, so that a page shows it without script. */
+export interface Recording {
+  /** The command that gives the same. */
+  readonly command: string;
+  /** The picture, as an SVG document. */
+  readonly picture: string;
+  /** The table at the end, as text. */
+  readonly table: string;
+  /** Everything that happened, a line for each event. */
+  readonly transcript: string;
+}
+
+/** A lesson as it is read. */
+export interface Chapter {
+  readonly number: number;
+  readonly slug: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly minutes: number;
+  readonly page: Page;
+  readonly recording: Recording;
+}
+
+/** A file that pages refer to. Its name holds a hash of its content, so it may be kept for ever. */
+export interface Asset {
+  readonly path: string;
+  readonly type: string;
+  readonly content: string;
+}
+
+/** The whole book, rendered: what the site needs and all that it needs. */
+export interface Edition {
+  readonly chapters: ReadonlyArray<Chapter>;
+  readonly styles: Asset;
+}

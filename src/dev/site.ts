@@ -1,0 +1,55 @@
+/**
+ * `deno task site`: renders the book, and serves it here.
+ *
+ * @module
+ */
+import { parseArgs } from "node:util";
+import { serve } from "../../site/deno.ts";
+import { press } from "./press.ts";
+
+const help = `deno task site [--port N]
+
+Renders the book and serves it on this machine; the port is 8000 unless told otherwise.`;
+
+const readPort = (text: string | undefined): number | undefined => {
+  if (text === undefined) return 8000;
+  const port = Number(text);
+  return /^\d+$/.test(text) && port <= 65_535 ? port : undefined;
+};
+
+const main = async (): Promise<number> => {
+  const { positionals, values } = parseArgs({
+    args: Deno.args,
+    options: { port: { type: "string" }, help: { type: "boolean", short: "h" } },
+    allowPositionals: true,
+    strict: false,
+  });
+  if (values["help"] === true) {
+    console.log(help);
+    return 0;
+  }
+  const port = readPort(values["port"] as string | undefined);
+  const unknown = positionals[0] ?? Object.keys(values).find((name) => name !== "port");
+  if (port === undefined || unknown !== undefined) {
+    console.error(
+      port === undefined
+        ? `error: --port is "${values["port"]}", and must be a whole number from 0 to 65535`
+        : `error: "${unknown}" is not known here; see deno task site --help`,
+    );
+    return 2;
+  }
+  const started = performance.now();
+  const edition = await press();
+  await serve(edition, {
+    port,
+    onListen: (address) => {
+      const seconds = ((performance.now() - started) / 1000).toFixed(1);
+      console.log(
+        `Rendered ${edition.chapters.length} lessons in ${seconds} s. Read at ${address}`,
+      );
+    },
+  });
+  return 0;
+};
+
+Deno.exit(await main());
