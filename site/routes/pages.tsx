@@ -14,7 +14,7 @@ const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">` +
 
 /** What is read: the home page, the lessons, the whole book, and what they refer to. */
 export const pages = (edition: Edition): Hono => {
-  const { chapters, styles } = edition;
+  const { chapters, chunks, script, styles } = edition;
   const app = new Hono();
 
   app.get("/", (context) => context.html(<HomePage edition={edition} />));
@@ -23,11 +23,13 @@ export const pages = (edition: Edition): Hono => {
     "/favicon.svg",
     (context) => context.body(icon, 200, { "Content-Type": "image/svg+xml" }),
   );
-  app.get(styles.path, (context) =>
-    context.body(styles.content, 200, {
-      "Content-Type": styles.type,
-      "Cache-Control": "public, max-age=31536000, immutable",
-    }));
+  for (const { content, path, type } of [styles, script, ...chunks]) {
+    app.get(path, (context) =>
+      context.body(content, 200, {
+        "Content-Type": type,
+        "Cache-Control": "public, max-age=31536000, immutable",
+      }));
+  }
 
   chapters.forEach((chapter, index) => {
     const address = `/lessons/${chapter.slug}`;
@@ -37,7 +39,7 @@ export const pages = (edition: Edition): Hono => {
           chapter={chapter}
           previous={chapters[index - 1]}
           next={chapters[index + 1]}
-          styles={styles.path}
+          edition={edition}
         />,
       ));
     app.get(

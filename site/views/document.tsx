@@ -1,11 +1,12 @@
 import type { Child } from "hono/jsx";
 import { raw } from "hono/html";
+import type { Edition } from "../../src/content/edition.ts";
 
 /** The frame of every page. */
 export const Document = (props: {
   readonly title: string;
   readonly description: string;
-  readonly styles: string;
+  readonly edition: Edition;
   readonly children: Child;
 }) => (
   <>
@@ -18,7 +19,8 @@ export const Document = (props: {
         <meta name="description" content={props.description} />
         <meta name="color-scheme" content="light dark" />
         <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
-        <link rel="stylesheet" href={props.styles} />
+        <link rel="stylesheet" href={props.edition.styles.path} />
+        <script type="module" src={props.edition.script.path} />
       </head>
       <body>
         <a class="skip" href="#content">Skip to the text</a>

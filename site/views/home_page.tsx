@@ -1,5 +1,6 @@
 import type { Edition } from "../../src/content/edition.ts";
 import { Document } from "./document.tsx";
+import { Picture } from "./picture.tsx";
 
 /** What this is, one run, and the outline. */
 export const HomePage = ({ edition }: { readonly edition: Edition }) => {
@@ -8,7 +9,7 @@ export const HomePage = ({ edition }: { readonly edition: Edition }) => {
     <Document
       title="Watertight: a runnable workbook on resilience"
       description="Bulkheads, circuit breakers and the patterns around them, in TypeScript with Effect. Every lesson is a program that you can run."
-      styles={edition.styles.path}
+      edition={edition}
     >
       <main id="content" class="front">
         <h1>A workbook on resilience that runs</h1>
@@ -19,14 +20,11 @@ export const HomePage = ({ edition }: { readonly edition: Edition }) => {
         </p>
         {first && (
           <figure class="run">
-            <div class="wide" tabindex={0}>
-              <img
-                src={`/lessons/${first.slug}/run.svg`}
-                width="960"
-                height="600"
-                alt="One shop in two worlds while e-mail is slow. With one pool for all, the pool fills up and stays full until long after the fault. With a compartment for each dependency, only e-mail is affected."
-              />
-            </div>
+            <Picture
+              chapter={first}
+              loading="eager"
+              alt="One shop in two worlds while e-mail is slow. With one pool for all, the pool fills up and stays full until long after the fault. With a compartment for each dependency, only e-mail is affected."
+            />
             <figcaption>
               One shop, twice. E-mail turns slow at second 10 and is well again at 25.{" "}
               <a href={`/lessons/${first.slug}`}>Lesson 1</a> tells what you see.

@@ -1,5 +1,5 @@
 import { raw } from "hono/html";
-import type { Chapter } from "../../src/content/edition.ts";
+import type { Chapter, Edition } from "../../src/content/edition.ts";
 import { Document } from "./document.tsx";
 import { RecordedRun } from "./recorded_run.tsx";
 
@@ -45,14 +45,14 @@ export const LessonPage = (props: {
   readonly chapter: Chapter;
   readonly previous: Chapter | undefined;
   readonly next: Chapter | undefined;
-  readonly styles: string;
+  readonly edition: Edition;
 }) => {
-  const { chapter, styles } = props;
+  const { chapter, edition } = props;
   return (
     <Document
       title={`${chapter.title} · Watertight`}
       description={chapter.summary}
-      styles={styles}
+      edition={edition}
     >
       <main id="content" class="lesson">
         <header>

@@ -10,7 +10,7 @@ export const MessagePage = (props: {
   <Document
     title={`${props.title} · Watertight`}
     description={props.text}
-    styles={props.edition.styles.path}
+    edition={props.edition}
   >
     <main id="content" class="front">
       <h1>{props.title}</h1>

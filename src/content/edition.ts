@@ -1,5 +1,17 @@
 import type { Page } from "./page.ts";
 
+/** A control for a parameter of a run. */
+export interface Control {
+  readonly name: string;
+  readonly description: string;
+  readonly default: string;
+  readonly unit: string;
+  /** The bounds of a number, or the words to choose from. */
+  readonly range:
+    | { readonly least: number; readonly most: number; readonly whole: boolean }
+    | { readonly options: ReadonlyArray<string> };
+}
+
 /** A run that was recorded ahead, so that a page shows it without script. */
 export interface Recording {
   /** The command that gives the same. */
@@ -20,6 +32,7 @@ export interface Chapter {
   readonly summary: string;
   readonly minutes: number;
   readonly page: Page;
+  readonly controls: ReadonlyArray<Control>;
   readonly recording: Recording;
 }
 
@@ -34,4 +47,7 @@ export interface Asset {
 export interface Edition {
   readonly chapters: ReadonlyArray<Chapter>;
   readonly styles: Asset;
+  /** The script that every page loads, and what it loads when it is needed. */
+  readonly script: Asset;
+  readonly chunks: ReadonlyArray<Asset>;
 }

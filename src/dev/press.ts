@@ -7,16 +7,17 @@ import * as Effect from "effect/Effect";
 import * as Stream from "effect/Stream";
 import { createHash } from "node:crypto";
 import { lessons } from "../../lessons/mod.ts";
-import type { Asset, Chapter, Edition, Recording } from "../content/edition.ts";
+import type { Asset, Chapter, Control, Edition, Recording } from "../content/edition.ts";
 import { type Highlighter, makeHighlighter } from "../content/highlight.ts";
 import { makePage } from "../content/page.ts";
 import type { Demonstration, Lesson } from "../lesson/lesson.ts";
-import { defaults } from "../lesson/parameter.ts";
+import { common } from "../lesson/ask.ts";
+import { type AnyParameter, defaults, describe } from "../lesson/parameter.ts";
 import { simulated } from "../lesson/run.ts";
 import { logLines } from "../render/log.ts";
 import { plain } from "../render/palette.ts";
 import { summaryTable } from "../render/summary.ts";
-import { svg } from "../render/svg.ts";
+import { pictureStyle, svg } from "../render/svg.ts";
 import { tableLines } from "../render/table.ts";
 import { instantsOf } from "../trace/instant.ts";
 import { summarize } from "../trace/summary.ts";
@@ -59,10 +60,28 @@ const record = async (
   };
 };
 
+const controlFor = ([name, parameter]: readonly [string, AnyParameter]): Control => {
+  const described = describe(parameter);
+  const { description } = described;
+  const preset = String(described.default);
+  if (described.kind === "choice") {
+    return { name, description, default: preset, unit: "", range: { options: described.options } };
+  }
+  const { maximum: most, minimum: least, unit, whole } = described;
+  return { name, description, default: preset, unit, range: { least, most, whole } };
+};
+
+/** Controls for a lesson's own parameters, and for those that every run has. */
+const controlsOf = ({ parameters, speed }: Demonstration): ReadonlyArray<Control> =>
+  Object.entries({ ...parameters, ...common }).map(controlFor).map((control) =>
+    control.name === "speed" ? { ...control, default: String(speed) } : control
+  );
+
 const makeChapter = async (lesson: Lesson, highlighter: Highlighter): Promise<Chapter> => {
   const folder = folderOf(lesson);
   const read = (file: string): string => Deno.readTextFileSync(new URL(file, folder));
   const { minutes, number, slug, summary, title } = lesson;
+  const demonstration = await lesson.load();
   return {
     number,
     slug,
@@ -70,20 +89,64 @@ const makeChapter = async (lesson: Lesson, highlighter: Highlighter): Promise<Ch
     summary,
     minutes,
     page: makePage(read("lesson.md"), read, highlighter),
-    recording: await record(lesson, await lesson.load()),
+    controls: controlsOf(demonstration),
+    recording: await record(lesson, demonstration),
   };
 };
 
-const asset = (name: string, type: string, content: string): Asset => {
-  const hash = createHash("sha256").update(content).digest("hex").slice(0, 10);
-  return { path: `/assets/${name.replace(".", `.${hash}.`)}`, type, content };
+const hashOf = (text: string): string =>
+  createHash("sha256").update(text).digest("hex").slice(0, 10);
+
+/** Bundles what runs in the reader's browser: a small script, and parts that it loads on demand. */
+const bundle = async (): Promise<
+  { readonly script: Asset; readonly chunks: ReadonlyArray<Asset> }
+> => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const { stderr, success } = await new Deno.Command(Deno.execPath(), {
+      args: [
+        "bundle",
+        "--quiet",
+        "--platform=browser",
+        "--minify",
+        "--code-splitting",
+        `--outdir=${folder}`,
+        new URL("site/client/main.ts", root).pathname,
+      ],
+    }).output();
+    if (!success) throw new Error(new TextDecoder().decode(stderr));
+    const files = Array.from(Deno.readDirSync(folder), ({ name }) => ({
+      name,
+      content: Deno.readTextFileSync(`${folder}/${name}`),
+    })).sort((one, other) => one.name < other.name ? -1 : 1);
+    // They refer to each other by name, so all of them move when one of them changes.
+    const hash = hashOf(files.map(({ content }) => content).join());
+    const assets = files.map(({ content, name }): Asset => ({
+      path: `/assets/${hash}/${name}`,
+      type: "text/javascript; charset=utf-8",
+      content,
+    }));
+    return {
+      script: assets.find(({ path }) => path.endsWith("/main.js"))!,
+      chunks: assets.filter(({ path }) => !path.endsWith("/main.js")),
+    };
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 };
 
 /** Renders every lesson and what their pages refer to. */
 export const press = async (): Promise<Edition> => {
+  const bundled = bundle();
   const highlighter = await makeHighlighter();
   const chapters: Array<Chapter> = [];
   for (const lesson of lessons) chapters.push(await makeChapter(lesson, highlighter));
-  const styles = Deno.readTextFileSync(new URL("site/static/site.css", root)) + highlighter.css();
-  return { chapters, styles: asset("site.css", "text/css; charset=utf-8", styles) };
+  const own = Deno.readTextFileSync(new URL("site/static/site.css", root));
+  const content = `${own}${highlighter.css()}${pictureStyle}`;
+  const path = `/assets/${hashOf(content)}/site.css`;
+  return {
+    chapters,
+    styles: { path, type: "text/css; charset=utf-8", content },
+    ...await bundled,
+  };
 };

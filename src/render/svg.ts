@@ -30,12 +30,15 @@ const layout = {
 const plotLeft = layout.margin + layout.labels;
 const plotWidth = layout.width - plotLeft - layout.margin;
 
+/** Where in a picture its time runs, in the picture's own units: whoever plays it needs to know. */
+export const plot = { left: plotLeft, width: plotWidth } as const;
+
 /**
  * Colours for light and dark, each at least 4.5 : 1 against its ground where it is text and 3 : 1
  * where it is a shape. What runs is solid, what waits is hatched, what was turned away is a cross:
  * nothing is told apart by colour alone.
  */
-const style = `
+export const pictureStyle = `
 .ground{fill:#fff}.text{fill:#1f2933;font:13px system-ui,sans-serif}.soft{fill:#52606d}
 .strong{font-weight:600}.large{font-size:16px}.busy{fill:#1f6f8b}.line{stroke:#9aa5b1;fill:none}
 .limit{stroke:#52606d;fill:none;stroke-dasharray:4 3}.hatch{stroke:#b45309;stroke-width:2}
@@ -183,6 +186,8 @@ export const svg = (options: {
   readonly title: string;
   readonly worlds: ReadonlyArray<{ readonly name: string; readonly title: string }>;
   readonly timeline: Timeline;
+  /** Leaves its style out, for a page that has `pictureStyle` in its own. */
+  readonly bare?: boolean;
 }): string => {
   const { timeline, title } = options;
   const end = Math.max(timeline.at, 1);
@@ -202,7 +207,9 @@ export const svg = (options: {
   const height = Math.ceil(y);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${layout.width} ${height}" role="img" aria-labelledby="title">`,
-    `<title id="title">${escape(title)}</title><style>${style}</style>`,
+    `<title id="title">${escape(title)}</title>${
+      options.bare ? "" : `<style>${pictureStyle}</style>`
+    }`,
     `<defs><pattern id="waiting" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="hatch" d="M1 0v6"/></pattern></defs>`,
     `<rect class="ground" width="${layout.width}" height="${height}"/>`,
     text(layout.margin, layout.margin + 12, title, "strong large"),

@@ -1,0 +1,34 @@
+import * as Effect from "effect/Effect";
+import * as Either from "effect/Either";
+import * as Stream from "effect/Stream";
+import { lessons } from "../../lessons/mod.ts";
+import type { Demonstration } from "../../src/lesson/lesson.ts";
+import * as Parameter from "../../src/lesson/parameter.ts";
+import { simulated } from "../../src/lesson/run.ts";
+import type { Event } from "../../src/trace/event.ts";
+
+/** A whole run, and the worlds that it has. */
+export interface Ran {
+  readonly events: ReadonlyArray<Event>;
+  readonly worlds: Demonstration["worlds"];
+  readonly measures: Demonstration["measures"];
+}
+
+/** Runs a lesson here in the browser: the same program, so the same events. */
+export const run = async (slug: string, query: URLSearchParams): Promise<Ran> => {
+  const lesson = lessons.find((lesson) => lesson.slug === slug)!;
+  const demonstration = await lesson.load();
+  const { measures, parameters, worlds } = demonstration;
+  const given = Object.fromEntries(
+    Array.from(query).filter(([name]) => Object.hasOwn(parameters, name)),
+  );
+  const values = Either.getOrThrowWith(
+    Parameter.read(parameters, given),
+    ({ allowed, name }) => new RangeError(`${name} must be ${allowed}`),
+  );
+  const seed = Number(query.get("seed") ?? 1);
+  const events = await Effect.runPromise(
+    Stream.runCollect(simulated(demonstration, { seed, values }, 64)),
+  );
+  return { events: Array.from(events), worlds, measures };
+};

@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import * as Effect from "effect/Effect";
+// A test's tool only: the site itself has no use for it.
+// deno-lint-ignore no-import-prefix
+import { type Browser, chromium, type Page } from "npm:playwright-core@1.65.1";
+import { lessons } from "../../lessons/mod.ts";
+import { makeApp } from "../../site/app.tsx";
+import { makeHouse } from "../../site/house.ts";
+import { press } from "../../src/dev/press.ts";
+
+const executablePath = await new Deno.Command("which", { args: ["chromium"] }).output()
+  .then(({ stdout, success }) => success ? new TextDecoder().decode(stdout).trim() : undefined);
+
+/** Where there is no browser the tests are ignored, and say so; on CI that would be a failure. */
+const missing = executablePath === undefined && Deno.env.get("CI") === undefined;
+
+const browserTest = (
+  title: string,
+  run: (page: Page, address: string) => Promise<void>,
+  options: Parameters<Browser["newPage"]>[0] = {},
+): void =>
+  Deno.test({
+    name: missing ? `${title} (ignored: there is no chromium on the path)` : title,
+    ignore: missing,
+    sanitizeOps: false,
+    sanitizeResources: false,
+    fn: async () => {
+      const house = await Effect.runPromise(makeHouse({ runs: 10, deadline: "1 minute" }));
+      const app = makeApp({ edition: await edition(), lessons, house });
+      const server = Deno.serve({ port: 0, onListen: () => {} }, app.fetch);
+      const address = `http://localhost:${server.addr.port}`;
+      const browser = await chromium.launch({
+        executablePath: executablePath!,
+        args: [
+          "--no-sandbox",
+          "--disable-gpu",
+          "--disable-quic",
+          "--no-first-run",
+          "--disable-background-networking",
+          "--disable-component-update",
+          "--disable-sync",
+        ],
+      });
+      try {
+        const page = await browser.newPage(options);
+        const complaints: Array<string> = [];
+        page.on("console", (message) => {
+          if (message.type() === "error") complaints.push(message.text());
+        });
+        page.on("pageerror", ({ message }) => complaints.push(message));
+        page.on("request", (request) => {
+          if (!request.url().startsWith(address)) complaints.push(`asked ${request.url()}`);
+        });
+        await run(page, address);
+        assert.deepEqual(complaints, []);
+      } finally {
+        await browser.close();
+        await Effect.runPromise(house.close);
+        await server.shutdown();
+      }
+    },
+  });
+
+let pressed: ReturnType<typeof press> | undefined;
+const edition = (): ReturnType<typeof press> => (pressed ??= press());
+
+const playing = async (page: Page): Promise<string> =>
+  await page.locator(".player .transport output").innerText();
+
+browserTest(
+  "in a browser, a lesson runs, pauses and can be scrubbed by keyboard",
+  async (page, address) => {
+    await page.goto(`${address}/lessons/thread-pool`);
+    await page.locator(".controls button[type=submit]").focus();
+    await page.keyboard.press("Enter");
+    await page.locator(".player svg").waitFor();
+    await page.getByRole("button", { name: "Pause" }).click();
+    const before = await playing(page);
+    await page.waitForTimeout(100);
+    assert.equal(await playing(page), before);
+    await page.getByLabel("Time of the run").focus();
+    await page.keyboard.press("End");
+    assert.match(await playing(page), /^14\.0 s of 14\.0 s$/);
+    assert.match(await page.locator(".player pre").nth(1).innerText(), /request +naive +158 +80/);
+    await page.keyboard.press("Home");
+    assert.match(await playing(page), /^0\.0 s of/);
+  },
+);
+
+browserTest(
+  "in a browser, an address with parameters is the run that they name",
+  async (page, address) => {
+    await page.goto(`${address}/lessons/thread-pool`);
+    await page.getByText("Change its parameters").click();
+    await page.getByLabel("Workers in the pool").fill("5");
+    await page.getByLabel("Virtual seconds in a second, when watched").fill("1000");
+    await page.getByRole("button", { name: "Run" }).click();
+    await page.getByText("The run has ended.").waitFor();
+    const table = await page.locator(".player pre").nth(1).innerText();
+    const shared = page.url();
+    assert.match(shared, /\?workers=5&speed=1000#run$/);
+    await page.goto("about:blank");
+    await page.goto(shared);
+    await page.getByText("The run has ended.").waitFor();
+    assert.equal(await page.locator(".player pre").nth(1).innerText(), table);
+    await page.getByRole("button", { name: /deno task lesson 2 --workers 5/ }).waitFor();
+  },
+);
+
+browserTest(
+  "without script, a lesson is whole: prose, code, its recorded run, and a form that runs it",
+  async (page, address) => {
+    await page.goto(`${address}/lessons/thread-pool`);
+    assert.ok(
+      await page.locator("img").evaluate((image) => image.getAttribute("alt")!.length > 40),
+    );
+    assert.match(await page.locator(".run pre").innerText(), /request +naive +158 +80/);
+    await page.getByRole("button", { name: "Run" }).click();
+    await page.getByText("opens with 10 workers and a queue of 20").waitFor();
+  },
+  { javaScriptEnabled: false },
+);
+
+browserTest("no page is wider than a phone of 360 pixels", async (page, address) => {
+  for (const path of ["/", "/book", ...lessons.map(({ slug }) => `/lessons/${slug}`)]) {
+    await page.goto(address + path);
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    assert.ok(width <= 360, `${path}: ${width}`);
+  }
+}, { viewport: { width: 360, height: 800 } });
