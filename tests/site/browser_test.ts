@@ -3,6 +3,8 @@ import * as Effect from "effect/Effect";
 // A test's tool only: the site itself has no use for it.
 // deno-lint-ignore no-import-prefix
 import { type Browser, chromium, type Page } from "npm:playwright-core@1.65.1";
+// deno-lint-ignore no-import-prefix
+import axe from "npm:axe-core@4.14.1";
 import { lessons } from "../../lessons/mod.ts";
 import { makeApp } from "../../site/app.tsx";
 import { makeHouse } from "../../site/house.ts";
@@ -128,3 +130,26 @@ browserTest("no page is wider than a phone of 360 pixels", async (page, address)
     assert.ok(width <= 360, `${path}: ${width}`);
   }
 }, { viewport: { width: 360, height: 800 } });
+
+/** What axe has against a page, as lines. */
+const violations = async (page: Page): Promise<ReadonlyArray<string>> => {
+  await page.evaluate(axe.source);
+  return await page.evaluate(async () => {
+    const there = globalThis as unknown as { readonly axe: typeof axe };
+    const { violations } = await there.axe.run(document);
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+  });
+};
+
+for (const colorScheme of ["light", "dark"] as const) {
+  browserTest(`axe finds nothing on any kind of page, ${colorScheme}`, async (page, address) => {
+    for (const path of ["/", "/book", "/lessons/circuit-breaker", "/lessons/circuit-breaker#run"]) {
+      await page.goto(address + path);
+      if (path.endsWith("#run")) {
+        await page.getByRole("button", { name: "Run" }).click();
+        await page.getByRole("button", { name: "Pause" }).click();
+      }
+      assert.deepEqual(await violations(page), [], path);
+    }
+  }, { colorScheme });
+}
