@@ -9,6 +9,7 @@ import { etag } from "hono/etag";
 import type { Edition } from "../src/content/edition.ts";
 import type { Lesson } from "../src/lesson/lesson.ts";
 import type { House } from "./house.ts";
+import { indexes } from "./routes/indexes.ts";
 import { pages } from "./routes/pages.tsx";
 import { runs } from "./routes/run.ts";
 import { security } from "./security.ts";
@@ -26,6 +27,7 @@ export const makeApp = ({ edition, house, lessons }: Site): Hono => {
   app.route("/", runs(lessons, house));
   app.use(etag());
   app.route("/", pages(edition));
+  app.route("/", indexes(edition));
   app.on(
     ["POST", "PUT", "PATCH", "DELETE"],
     "*",

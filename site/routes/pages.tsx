@@ -1,8 +1,11 @@
 import { Hono } from "hono";
 import type { Edition } from "../../src/content/edition.ts";
+import { makeSearch } from "../../src/content/search.ts";
 import { BookPage } from "../views/book_page.tsx";
+import { ExercisePage } from "../views/exercise_page.tsx";
 import { HomePage } from "../views/home_page.tsx";
 import { LessonPage } from "../views/lesson_page.tsx";
+import { SearchPage } from "../views/search_page.tsx";
 
 /** A drawn picture brings its own style. */
 const picturePolicy = "default-src 'none'; style-src 'unsafe-inline'";
@@ -18,6 +21,11 @@ export const pages = (edition: Edition): Hono => {
   const app = new Hono();
 
   app.get("/", (context) => context.html(<HomePage edition={edition} />));
+  const search = makeSearch(chapters);
+  app.get("/search", (context) => {
+    const query = (context.req.query("q") ?? "").trim().slice(0, 200);
+    return context.html(<SearchPage edition={edition} query={query} found={search(query)} />);
+  });
   app.get("/book", (context) => context.html(<BookPage edition={edition} />));
   app.get(
     "/favicon.svg",
@@ -42,6 +50,13 @@ export const pages = (edition: Edition): Hono => {
           edition={edition}
         />,
       ));
+    for (const exercise of chapter.exercises) {
+      app.get(
+        `${address}/exercises/${exercise.slug}`,
+        (context) =>
+          context.html(<ExercisePage edition={edition} chapter={chapter} exercise={exercise} />),
+      );
+    }
     app.get(
       `${address}.md`,
       (context) =>

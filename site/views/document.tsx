@@ -18,6 +18,7 @@ export const Document = (props: {
         <title>{props.title}</title>
         <meta name="description" content={props.description} />
         <meta name="color-scheme" content="light dark" />
+        <link rel="alternate" type="application/atom+xml" title="Lessons" href="/feed.xml" />
         <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href={props.edition.styles.path} />
         <script type="module" src={props.edition.script.path} />
@@ -29,6 +30,7 @@ export const Document = (props: {
           <nav aria-label="Site">
             <a href="/#lessons">Lessons</a>
             <a href="/book">The whole book</a>
+            <a href="/search">Search</a>
           </nav>
         </header>
         {props.children}

@@ -18,8 +18,27 @@ const Outline = ({ chapter }: { readonly chapter: Chapter }) => (
       <li>
         <a href="#run">The run</a>
       </li>
+      {chapter.exercises.length > 0 && (
+        <li>
+          <a href="#exercises">Exercises</a>
+        </li>
+      )}
     </ol>
   </nav>
+);
+
+const Exercises = ({ chapter }: { readonly chapter: Chapter }) => (
+  <section aria-labelledby="exercises">
+    <h2 id="exercises">Exercises</h2>
+    <ol class="lessons">
+      {chapter.exercises.map(({ minutes, name, points, slug, title }) => (
+        <li value={Number(name.split(".")[1])}>
+          <a href={`${addressOf(chapter)}/exercises/${slug}`}>{title}</a>{" "}
+          <small>{minutes} min, {points} points</small>
+        </li>
+      ))}
+    </ol>
+  </section>
 );
 
 const Neighbours = (props: {
@@ -63,6 +82,7 @@ export const LessonPage = (props: {
         <Outline chapter={chapter} />
         <article>{raw(chapter.page.html)}</article>
         <RecordedRun chapter={chapter} />
+        {chapter.exercises.length > 0 && <Exercises chapter={chapter} />}
         <Neighbours previous={props.previous} next={props.next} />
       </main>
     </Document>

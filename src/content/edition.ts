@@ -24,6 +24,24 @@ export interface Recording {
   readonly transcript: string;
 }
 
+/** An exercise as it is read. */
+export interface ExercisePage {
+  /** Its number in the book: `2.1`. */
+  readonly name: string;
+  readonly slug: string;
+  readonly title: string;
+  readonly minutes: number;
+  readonly points: number;
+  readonly task: Page;
+  /** The starter, highlighted. */
+  readonly starter: string;
+  readonly checks: ReadonlyArray<{
+    readonly title: string;
+    readonly points: number;
+    readonly hints: ReadonlyArray<string>;
+  }>;
+}
+
 /** A lesson as it is read. */
 export interface Chapter {
   readonly number: number;
@@ -34,6 +52,7 @@ export interface Chapter {
   readonly page: Page;
   readonly controls: ReadonlyArray<Control>;
   readonly recording: Recording;
+  readonly exercises: ReadonlyArray<ExercisePage>;
 }
 
 /** A file that pages refer to. Its name holds a hash of its content, so it may be kept for ever. */
@@ -45,6 +64,8 @@ export interface Asset {
 
 /** The whole book, rendered: what the site needs and all that it needs. */
 export interface Edition {
+  /** When it was rendered, as an ISO date and time. */
+  readonly made: string;
   readonly chapters: ReadonlyArray<Chapter>;
   readonly styles: Asset;
   /** The script that every page loads, and what it loads when it is needed. */

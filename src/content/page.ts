@@ -48,6 +48,10 @@ const addressOf = (href: string): string =>
 const block = (code: string, language: Language, { lines }: Highlighter): string =>
   `<pre tabindex="0"><code>${lines(code, language).join("\n")}</code></pre>\n`;
 
+/** A whole file as markup, with its name and an address for each line. */
+export const fileListing = (file: string, code: string, highlighter: Highlighter): string =>
+  listing(file, { name: file, code: code.trimEnd(), firstLine: 1 }, highlighter);
+
 /** Code from a file, with its name and an address for each line. */
 const listing = (file: string, { code, firstLine }: Region, { lines }: Highlighter): string => {
   const numbered = lines(code, "ts").map((line, index) => {

@@ -7,9 +7,18 @@ import * as Effect from "effect/Effect";
 import * as Stream from "effect/Stream";
 import { createHash } from "node:crypto";
 import { lessons } from "../../lessons/mod.ts";
-import type { Asset, Chapter, Control, Edition, Recording } from "../content/edition.ts";
+import type {
+  Asset,
+  Chapter,
+  Control,
+  Edition,
+  ExercisePage,
+  Recording,
+} from "../content/edition.ts";
 import { type Highlighter, makeHighlighter } from "../content/highlight.ts";
-import { makePage } from "../content/page.ts";
+import { fileListing, makePage } from "../content/page.ts";
+import { exercisesOf, type Listed } from "../exercise/chapter.ts";
+import { pointsOf } from "../exercise/exercise.ts";
 import type { Demonstration, Lesson } from "../lesson/lesson.ts";
 import { common } from "../lesson/ask.ts";
 import { type AnyParameter, defaults, describe } from "../lesson/parameter.ts";
@@ -77,11 +86,37 @@ const controlsOf = ({ parameters, speed }: Demonstration): ReadonlyArray<Control
     control.name === "speed" ? { ...control, default: String(speed) } : control
   );
 
-const makeChapter = async (lesson: Lesson, highlighter: Highlighter): Promise<Chapter> => {
+const makeExercise = async (
+  { folder, lessonFolder, load, name, slug }: Listed,
+  highlighter: Highlighter,
+): Promise<ExercisePage> => {
+  const here = new URL(`lessons/${lessonFolder}/exercises/${folder}/`, root);
+  const read = (file: string): string => Deno.readTextFileSync(new URL(file, here));
+  const exercise = await load();
+  return {
+    name,
+    slug,
+    title: exercise.title,
+    minutes: exercise.minutes,
+    points: pointsOf(exercise),
+    task: makePage(read("task.md"), read, highlighter),
+    starter: fileListing("starter.ts", read("starter.ts"), highlighter),
+    checks: exercise.checks.map(({ hints, points, title }) => ({ title, points, hints })),
+  };
+};
+
+const makeChapter = async (
+  lesson: (typeof lessons)[number],
+  highlighter: Highlighter,
+): Promise<Chapter> => {
   const folder = folderOf(lesson);
   const read = (file: string): string => Deno.readTextFileSync(new URL(file, folder));
   const { minutes, number, slug, summary, title } = lesson;
   const demonstration = await lesson.load();
+  const exercises: Array<ExercisePage> = [];
+  for (const listed of exercisesOf([lesson])) {
+    exercises.push(await makeExercise(listed, highlighter));
+  }
   return {
     number,
     slug,
@@ -91,6 +126,7 @@ const makeChapter = async (lesson: Lesson, highlighter: Highlighter): Promise<Ch
     page: makePage(read("lesson.md"), read, highlighter),
     controls: controlsOf(demonstration),
     recording: await record(lesson, demonstration),
+    exercises,
   };
 };
 
@@ -145,6 +181,7 @@ export const press = async (): Promise<Edition> => {
   const content = `${own}${highlighter.css()}${pictureStyle}`;
   const path = `/assets/${hashOf(content)}/site.css`;
   return {
+    made: new Date().toISOString(),
     chapters,
     styles: { path, type: "text/css; charset=utf-8", content },
     ...await bundled,

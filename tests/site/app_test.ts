@@ -13,7 +13,16 @@ const open = async (runs = 10) => {
   return { house, app: makeApp({ edition, lessons, house }) };
 };
 
-const pages = ["/", "/book", ...lessons.map(({ slug }) => `/lessons/${slug}`)];
+const pages = [
+  "/",
+  "/book",
+  "/search",
+  "/search?q=queue",
+  ...edition.chapters.flatMap(({ exercises, slug }) => [
+    `/lessons/${slug}`,
+    ...exercises.map((exercise) => `/lessons/${slug}/exercises/${exercise.slug}`),
+  ]),
+];
 
 const get = async (app: Hono, path: string, accept = "*/*"): Promise<Response> =>
   await app.request(path, { headers: { accept } });
@@ -69,6 +78,25 @@ Deno.test("a lesson can be had as Markdown, with its code in it", async () => {
   const text = await (await get(app, "/lessons/thread-pool.md")).text();
   assert.match(text, /^# The thread-pool bulkhead\n/);
   assert.match(text, /`thread_pool.ts`:\n\n```ts\n.*Hands free workers to those/s);
+});
+
+Deno.test("search finds the sections that have all the words, and says when there is none", async () => {
+  const { app } = await open();
+  const found = await (await get(app, "/search?q=stale+results")).text();
+  assert.match(found, /href="\/lessons\/circuit-breaker#the-naive-breaker"/);
+  const none = await (await get(app, "/search?q=%3Cb%3Ezebra")).text();
+  assert.match(none, /Nothing has all of “&lt;b&gt;zebra” in it/);
+});
+
+Deno.test("the sitemap and the feed name every lesson, robots.txt names the sitemap", async () => {
+  const { app } = await open();
+  const sitemap = await (await get(app, "/sitemap.xml")).text();
+  const feed = await (await get(app, "/feed.xml")).text();
+  for (const { slug } of lessons) {
+    assert.ok(sitemap.includes(`<loc>http://localhost/lessons/${slug}</loc>`));
+    assert.ok(feed.includes(`<link href="http://localhost/lessons/${slug}"/>`));
+  }
+  assert.match(await (await get(app, "/robots.txt")).text(), /Sitemap: http:\/\/localhost/);
 });
 
 Deno.test("a page that has not changed is not sent again", async () => {

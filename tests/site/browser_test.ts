@@ -143,7 +143,9 @@ const violations = async (page: Page): Promise<ReadonlyArray<string>> => {
 
 for (const colorScheme of ["light", "dark"] as const) {
   browserTest(`axe finds nothing on any kind of page, ${colorScheme}`, async (page, address) => {
-    for (const path of ["/", "/book", "/lessons/circuit-breaker", "/lessons/circuit-breaker#run"]) {
+    const exercise = "/lessons/thread-pool/exercises/reject-when-full";
+    const lesson = "/lessons/circuit-breaker";
+    for (const path of ["/", "/book", exercise, lesson, `${lesson}#run`]) {
       await page.goto(address + path);
       if (path.endsWith("#run")) {
         await page.getByRole("button", { name: "Run" }).click();

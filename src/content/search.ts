@@ -1,0 +1,89 @@
+/**
+ * Finds sections of the book by the words in them.
+ *
+ * @module
+ */
+import type { Chapter } from "./edition.ts";
+
+/** A section that was found. */
+export interface Found {
+  readonly lesson: string;
+  readonly title: string;
+  readonly address: string;
+  /** Some of its text around the first word. */
+  readonly excerpt: string;
+}
+
+interface Entry {
+  readonly lesson: string;
+  readonly title: string;
+  readonly address: string;
+  readonly text: string;
+}
+
+/** Prose as plain text, without code, tables and marks. */
+const plainText = (markdown: string): string =>
+  markdown
+    .replace(/^```[^]*?^```$/gm, " ")
+    .replace(/^\|.*$/gm, " ")
+    .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
+    .replace(/[`*_#]/g, "")
+    .replace(/\s+/g, " ")
+    .trim();
+
+/** The sections of a chapter, in order; what stands before the first has the chapter's title. */
+const entriesOf = ({ page, slug, title }: Chapter): ReadonlyArray<Entry> => {
+  const [opening = "", ...parts] = page.markdown.split(/^#{2,3} .*$/m);
+  const address = `/lessons/${slug}`;
+  return [
+    { lesson: title, title, address, text: plainText(opening) },
+    ...page.outline.map((section, index) => ({
+      lesson: title,
+      title: section.title,
+      address: `${address}#${section.id}`,
+      text: plainText(parts[index] ?? ""),
+    })),
+  ];
+};
+
+const wordsIn = (text: string): ReadonlyArray<string> =>
+  text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+
+/** Characters of an excerpt. */
+const excerptLength = 180;
+
+const excerptOf = (text: string, word: string): string => {
+  const at = Math.max(0, text.toLowerCase().indexOf(word) - excerptLength / 3);
+  const cut = text.slice(at, at + excerptLength).trim();
+  return `${at > 0 ? "…" : ""}${cut}${at + excerptLength < text.length ? "…" : ""}`;
+};
+
+/** Makes a search over some chapters: sections that have all the words, the best first. */
+export const makeSearch = (
+  chapters: ReadonlyArray<Chapter>,
+): (query: string) => ReadonlyArray<Found> => {
+  const entries = chapters.flatMap(entriesOf).map((entry) => ({
+    entry,
+    heading: `${entry.lesson} ${entry.title}`.toLowerCase(),
+    body: entry.text.toLowerCase(),
+  }));
+  return (query) => {
+    const words = wordsIn(query);
+    if (words.length === 0) return [];
+    return entries
+      .map(({ body, entry, heading }) => {
+        const scores = words.map((word) =>
+          (heading.includes(word) ? 10 : 0) + Math.min(9, body.split(word).length - 1)
+        );
+        return { entry, score: Math.min(...scores) > 0 ? scores.reduce((a, b) => a + b) : 0 };
+      })
+      .filter(({ score }) => score > 0)
+      .sort((one, other) => other.score - one.score)
+      .map(({ entry: { address, lesson, text, title } }) => ({
+        lesson,
+        title,
+        address,
+        excerpt: excerptOf(text, words[0]!),
+      }));
+  };
+};
