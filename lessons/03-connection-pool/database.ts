@@ -44,7 +44,10 @@ export class Database extends Context.Tag("watertight/lesson-03/Database")<Datab
  * own `busy_timeout` does, but without holding up the thread on which the lock's holder runs.
  */
 export const patiently = (busyTimeout: Duration.Duration) => {
-  const schedule = Schedule.spaced("10 millis").pipe(Schedule.upTo(busyTimeout));
+  const schedule = Schedule.exponential("5 millis").pipe(
+    Schedule.union(Schedule.spaced("50 millis")),
+    Schedule.upTo(busyTimeout),
+  );
   return <A, E, R>(query: Effect.Effect<A, E | DatabaseBusy, R>) =>
     Effect.retry(query, { schedule, while: (error) => error instanceof DatabaseBusy });
 };

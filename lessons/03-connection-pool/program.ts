@@ -62,20 +62,20 @@ const parameters = {
     description: "How long a statement tries again while the database is locked",
     default: 0,
     minimum: 0,
-    maximum: 10,
+    maximum: 5,
   }),
   reads: Parameter.real({
     description: "Reads per second, on average",
     default: 8,
     minimum: 0.1,
-    maximum: 40,
+    maximum: 20,
     unit: "/s",
   }),
   writes: Parameter.real({
     description: "Writes per second, on average",
     default: 4,
     minimum: 0.1,
-    maximum: 20,
+    maximum: 10,
     unit: "/s",
   }),
   reports: Parameter.real({

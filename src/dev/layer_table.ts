@@ -21,6 +21,7 @@ const anything = "anything";
 const anyPackage = "any package";
 const nodeModules = "node: modules";
 const lowerLessons = "lower-numbered lessons";
+const ownLesson = "the lesson's own files";
 
 /**
  * Who may import what, and who may touch `Deno`: the house as data. The first row that has a place
@@ -33,7 +34,22 @@ export const table: ReadonlyArray<Row> = [
   { places: ["src/simulation"], may: ["effect"] },
   { places: ["src/lesson"], may: ["effect", "src/trace", "src/simulation"] },
   { places: ["src/exercise"], may: ["effect", "src/trace", "src/simulation", "src/lesson"] },
-  { places: ["lessons/mod.ts"], may: ["src/lesson", "lessons"] },
+  { places: ["lessons/mod.ts"], may: ["src/lesson", "src/exercise", "lessons"] },
+  {
+    // What a learner starts from has to run from work/ too, so it names no file.
+    places: [
+      "lessons/*/exercises/*/starter.ts",
+      "lessons/*/exercises/*/solution.ts",
+      "lessons/*/exercises/*/mistakes",
+    ],
+    may: ["effect"],
+  },
+  {
+    // What a lesson needs of its host, such as files and processes, apart from its program.
+    places: ["lessons/*/node"],
+    may: ["effect", nodeModules, ownLesson],
+    deno: true,
+  },
   {
     places: ["lessons/*"],
     may: ["effect", "src/trace", "src/lesson", "src/exercise", "src/simulation", lowerLessons],
@@ -105,6 +121,7 @@ const groups: ReadonlyMap<string, Group> = new Map<string, Group>([
   [anything, () => true],
   [anyPackage, ({ kind }) => kind === "package"],
   [nodeModules, ({ kind }) => kind === "node"],
+  [ownLesson, ({ name }, { place }) => lessonNumber(name) === lessonNumber(place)],
   [lowerLessons, ({ name }, { place }) => lessonNumber(name) < lessonNumber(place)],
 ]);
 

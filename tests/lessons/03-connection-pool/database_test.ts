@@ -112,7 +112,11 @@ Deno.test("patiently stops trying after the busy timeout, and does not try after
         Effect.flip(patiently(Duration.millis(200))(other.query("BEGIN IMMEDIATE"))),
       );
       assert.ok(error instanceof DatabaseBusy);
-      assert.equal(Duration.toMillis(waited), 200);
+      const milliseconds = Duration.toMillis(waited);
+      assert.ok(
+        milliseconds >= 200 && milliseconds <= 250,
+        `${milliseconds}: one pause more at most`,
+      );
       const [none, broken] = yield* Effect.timed(
         Effect.flip(patiently(Duration.seconds(9))(other.query("SELECT nonsense"))),
       );

@@ -1,0 +1,585 @@
+import * as Data from "effect/Data";
+import type * as Duration from "effect/Duration";
+import * as Effect from "effect/Effect";
+import * as Exit from "effect/Exit";
+import * as Fiber from "effect/Fiber";
+import * as FiberId from "effect/FiberId";
+import type * as Scope from "effect/Scope";
+import { exercise } from "../../../../src/exercise/exercise.ts";
+import {
+  endOf,
+  expect,
+  expectEffect,
+  expectEqual,
+  failedWith,
+  type Unmet,
+} from "../../../../src/exercise/expectation.ts";
+import { aFunction, type Exports } from "../../../../src/exercise/shape.ts";
+import * as Trace from "../../../../src/trace/trace.ts";
+import type { Options, Pool } from "./solution.ts";
+
+const shape = {
+  makePool: aFunction<<C, E>(options: Options<C, E>) => Effect.Effect<Pool<C, E>>>(
+    "(options) => Effect<Pool>",
+  ),
+};
+
+/** The server takes no connection just now. */
+export class Refused extends Data.TaggedError("Refused") {}
+
+/** One of the server's connections. */
+export interface Connection {
+  readonly number: number;
+  readonly isBroken: () => boolean;
+  readonly break: Effect.Effect<void>;
+}
+
+/** A server to connect to, which keeps count of the connections that it has. */
+export interface Server extends Pick<Options<Connection, Refused>, "open" | "close" | "healthy"> {
+  /** Connections that it has: each from the first moment of opening to the last of closing. */
+  readonly existing: () => number;
+  /** Most connections that it had at once. */
+  readonly most: () => number;
+  /** How often somebody began to open one. */
+  readonly attempts: () => number;
+  readonly breakAll: Effect.Effect<void>;
+  /** Has the next attempt fail. */
+  readonly refuseNext: Effect.Effect<void>;
+}
+
+/** Makes a server that takes its time as given, or none. */
+export const makeServer = (
+  { closing, opening }: {
+    readonly opening?: Duration.DurationInput;
+    readonly closing?: Duration.DurationInput;
+  } = {},
+): Effect.Effect<Server, never, Trace.Trace> =>
+  Effect.map(Trace.Trace, ({ unsafeEmit }) => {
+    const connections = new Set<Connection>();
+    let most = 0;
+    let attempts = 0;
+    let refuses = false;
+
+    const note = (text: string): void => unsafeEmit({ _tag: "Noted", text });
+    const pause = (duration: Duration.DurationInput | undefined): Effect.Effect<void> =>
+      duration === undefined ? Effect.void : Effect.sleep(duration);
+
+    const connectionOf = (number: number): Connection => {
+      let isBroken = false;
+      return {
+        number,
+        isBroken: () => isBroken,
+        break: Effect.sync(() => {
+          isBroken = true;
+          note(`connection ${number} breaks`);
+        }),
+      };
+    };
+
+    return {
+      existing: () => connections.size,
+      most: () => most,
+      attempts: () => attempts,
+      breakAll: Effect.suspend(() =>
+        Effect.forEach(connections, (connection) => connection.break, { discard: true })
+      ),
+      refuseNext: Effect.sync(() => {
+        refuses = true;
+      }),
+      open: Effect.suspend(() => {
+        attempts++;
+        if (refuses) {
+          refuses = false;
+          note("the server refuses a connection");
+          return Effect.zipRight(pause(opening), new Refused());
+        }
+        const connection = connectionOf(attempts);
+        connections.add(connection);
+        most = Math.max(most, connections.size);
+        note(`connection ${connection.number} is being opened`);
+        return Effect.as(pause(opening), connection);
+      }),
+      healthy: (connection) => Effect.sync(() => !connection.isBroken()),
+      close: (connection) =>
+        Effect.zipRight(
+          pause(closing),
+          Effect.sync(() => {
+            connections.delete(connection);
+            note(`connection ${connection.number} is closed`);
+          }),
+        ),
+    };
+  });
+
+/** A call of the pool, under way in a fiber of its own. */
+interface Call {
+  readonly name: string;
+  readonly fiber: Fiber.RuntimeFiber<unknown, unknown>;
+  /** Whether its work has begun. */
+  readonly hasBegun: () => boolean;
+  /** How it has ended, while it has. */
+  readonly end: Effect.Effect<Exit.Exit<unknown, unknown> | undefined>;
+}
+
+type Work = (connection: Connection) => Effect.Effect<unknown, unknown>;
+
+/** The learner's pool with what the checks do to it. */
+interface Subject {
+  /** Names of the calls whose work has begun, in that order. */
+  readonly begun: ReadonlyArray<string>;
+  /** Names of the calls that were lent a broken connection. */
+  readonly deceived: ReadonlyArray<string>;
+  /** Most pieces of work that were at work at once. */
+  readonly most: () => number;
+  /** Starts a call in a fiber of its own. */
+  readonly call: (
+    name: string,
+    options?: {
+      /** A second of sleep when left out. */
+      readonly work?: Work;
+      /** Thrown in place of returning the work. */
+      readonly throws?: Error;
+      /** What the caller does next, once the pool has returned. */
+      readonly next?: Effect.Effect<void>;
+    },
+  ) => Effect.Effect<Call, never, Trace.Trace | Scope.Scope>;
+}
+
+/**
+ * Where callers come one at a time there is little that could race, and a few schedules of each kind
+ * will do.
+ */
+const runsInTurn = 24;
+
+/** Long enough for a call to get as far as it can, and short beside the second of its work. */
+const moment = Effect.sleep("10 millis");
+
+const aSecond = Effect.sleep("1 second");
+
+const open = (
+  { makePool }: Exports<typeof shape>,
+  { close, healthy, open }: Server,
+  size: number,
+): Effect.Effect<Subject, Unmet, Trace.Trace> =>
+  Effect.gen(function* () {
+    const made = `makePool({ size: ${size}, open, close, healthy })`;
+    const pool = yield* yield* expectEffect(made, () => makePool({ size, open, close, healthy }));
+    yield* expect(typeof pool?.use === "function", {
+      expected: "a pool with a function use",
+      actual: `a pool whose use is ${typeof pool?.use}`,
+      message: `The effect that ${made} returns has to succeed with { use }.`,
+    });
+    yield* expectEffect("pool.use(work)", () => pool.use(() => Effect.void));
+    yield* Trace.emit({
+      _tag: "CompartmentOpened",
+      compartment: "pool",
+      capacity: size,
+      unit: "connections",
+      queue: null,
+    });
+    const begun: Array<string> = [];
+    const deceived: Array<string> = [];
+    let atWork = 0;
+    let most = 0;
+    const counted = (
+      name: string,
+      { isBroken }: Connection,
+      work: Effect.Effect<unknown, unknown>,
+    ) =>
+      Effect.acquireUseRelease(
+        Effect.sync(() => {
+          begun.push(name);
+          if (isBroken()) deceived.push(name);
+          most = Math.max(most, ++atWork);
+        }),
+        () => work,
+        () => Effect.sync(() => void atWork--),
+      );
+    return {
+      begun,
+      deceived,
+      most: () => most,
+      call: (name, { next = Effect.void, throws, work = () => aSecond } = {}) => {
+        let lent: Connection;
+        return Trace.throughCompartment(
+          { task: name, compartment: "pool", service: "caller" },
+          Effect.suspend(() => counted(name, lent, Effect.suspend(() => work(lent)))),
+          (traced) =>
+            pool.use((connection) => {
+              lent = connection;
+              if (throws !== undefined) throw throws;
+              return traced;
+            }),
+        ).pipe(
+          Effect.zipLeft(next),
+          Effect.forkScoped,
+          Effect.map((fiber) => ({
+            name,
+            fiber,
+            hasBegun: () => begun.includes(name),
+            end: Effect.map(Fiber.poll(fiber), (exit) =>
+              exit._tag === "Some" ? exit.value : undefined),
+          })),
+        );
+      },
+    };
+  });
+
+/** Starts calls one after the other, so that there is no doubt who came first. */
+const inTurn = (subject: Subject, names: ReadonlyArray<string>) =>
+  Effect.forEach(names, (name) => Effect.zipLeft(subject.call(name), moment));
+
+/** Holds when so many callers can work at once, and one more than that has to wait. */
+const expectSize = (subject: Subject, size: number, message: string) =>
+  Effect.gen(function* () {
+    const before = subject.begun.length;
+    const names = Array.from({ length: size + 1 }, (_, index) => `probe-${index + 1}`);
+    yield* inTurn(subject, names);
+    const letIn = subject.begun.length - before;
+    yield* expectEqual("callers let in at once", {
+      actual: letIn,
+      expected: size,
+      message: letIn > size
+        ? "More callers have a connection than the pool has: something gives back what it did not take, or nothing keeps count."
+        : message,
+    });
+  });
+
+/** The ways in which work ends, but well; each with what it means when a connection is lost by it. */
+const badEnds = [
+  {
+    name: "fails",
+    call: { work: () => Effect.fail("broken") },
+    message:
+      "Work failed, and its connection did not come back. The pool is smaller now, until the next restart.",
+  },
+  {
+    name: "dies",
+    call: { work: () => Effect.die(new Error("a defect")) },
+    message: "Work died of a defect, and its connection did not come back.",
+  },
+  {
+    name: "throws",
+    call: { throws: new Error("thrown by work(connection)") },
+    message:
+      "work(connection) threw before it had returned an effect, and its connection did not come back. What was to give it back was not in place yet.",
+  },
+] satisfies ReadonlyArray<
+  { name: string; call: Parameters<Subject["call"]>[1]; message: string }
+>;
+
+export default exercise({
+  kind: "write",
+  title: "Lend what is sound",
+  minutes: 40,
+  shape,
+  quotes: ["8 checks", "15 points", "200 schedules", "40 minutes"],
+  checks: [
+    {
+      id: "size",
+      title:
+        "The server never has more connections than the size, and as many when they are needed",
+      points: 2,
+      hints: [
+        "Two callers may both find a free place before either has taken it. Where could a second fiber run between your look and your step?",
+        "Take the place first, in the same synchronous piece of code that finds it free. Only then open, which takes time.",
+        "Keep a count of taken places in the closure of makePool. Inside Effect.suspend: if it is less than size, add one there and then; otherwise join the line. Whoever has a place takes an idle connection or opens one.",
+      ],
+      check: (exports) =>
+        Effect.gen(function* () {
+          const server = yield* makeServer({ opening: "50 millis" });
+          const subject = yield* open(exports, server, 2);
+          const calls = yield* Effect.forEach(["a", "b", "c", "d", "e"], (name) =>
+            subject.call(name));
+          yield* Effect.sleep("10 seconds");
+          yield* expect(server.most() <= 2, {
+            expected: "at most 2 connections at the server",
+            actual: `${server.most()} connections at the server`,
+            message:
+              "The server had more connections than the pool has size. A caller found a place free, another came in between, and both opened a connection.",
+          });
+          yield* expect(subject.most() === 2 || subject.begun.length < 2, {
+            expected: "2 at work at once",
+            actual: `${subject.most()} at work at once`,
+            message: subject.most() > 2
+              ? "One connection was lent to two callers at the same time."
+              : "Callers waited for each other, although there was a connection for both.",
+          });
+          for (const { end, name } of calls) {
+            const exit = yield* end;
+            yield* expect(exit !== undefined && Exit.isSuccess(exit), {
+              expected: `${name} is served`,
+              actual: exit === undefined ? `${name} still waits` : `${name} ${endOf(exit)}`,
+              message:
+                "Five callers came at the same instant to a pool of two connections, and not all of them were served in the end.",
+            });
+          }
+        }),
+    },
+    {
+      id: "reuse",
+      title: "A connection is opened when somebody needs it, and used again",
+      points: 1,
+      runs: runsInTurn,
+      hints: [
+        "What does your pool do with a connection that came back sound?",
+        "Keep it in a list of idle ones, and look there before you open another.",
+        "When work has ended, push the connection to an array. In use, pop from it; only if there was none, run open.",
+      ],
+      check: (exports) =>
+        Effect.gen(function* () {
+          const server = yield* makeServer();
+          const subject = yield* open(exports, server, 3);
+          yield* moment;
+          yield* expectEqual("connections opened before anybody asked", {
+            actual: server.attempts(),
+            expected: 0,
+            message:
+              "Connections were opened before anybody asked for one. They cost the server memory, whether they are used or not.",
+          });
+          for (const name of ["a", "b", "c"]) {
+            yield* subject.call(name);
+            yield* Effect.sleep("2 seconds");
+          }
+          yield* expectEqual("connections opened for 3 callers, one after another", {
+            actual: server.attempts(),
+            expected: 1,
+            message:
+              "Each caller got a connection of its own, although an earlier one was idle. To open one is what the pool is there to save.",
+          });
+        }),
+    },
+    {
+      id: "order",
+      title: "Who has waited longest is next, and nobody overtakes",
+      points: 2,
+      hints: [
+        "A caller arrives at the very moment at which a connection comes free and somebody waits. Which of the two gets it in your pool?",
+        "Do not free a place while somebody waits. Whoever gives it back picks the next holder.",
+        "When you give back: take the first of the line. If there is one, complete its Deferred and leave the count of taken places as it is. Only when there is none, count down.",
+      ],
+      check: (exports) =>
+        Effect.gen(function* () {
+          const subject = yield* open(exports, yield* makeServer(), 1);
+          // Comes at the very moment at which a ends.
+          yield* Effect.forkScoped(Effect.delay(subject.call("d"), "1 second"));
+          yield* inTurn(subject, ["a", "b", "c"]);
+          yield* expectEqual("callers at work after 0.030 s", {
+            actual: subject.begun,
+            expected: ["a"],
+            message: "With one connection the first caller works, and those behind it wait.",
+          });
+          yield* Effect.sleep("5 seconds");
+          const { begun } = subject;
+          yield* expectEqual("order of service", {
+            actual: begun,
+            expected: ["a", "b", "c", "d"],
+            message: begun.indexOf("d") >= 0 && begun.indexOf("d") < begun.length - 1
+              ? "A newcomer got the connection ahead of callers that waited. It was free for a moment, and whoever came by could take it."
+              : "Callers were not served in the order in which they came.",
+          });
+        }),
+    },
+    {
+      id: "broken",
+      title: "A broken connection is closed and replaced, and lent to nobody",
+      points: 3,
+      runs: runsInTurn,
+      hints: [
+        "A connection can break at two times: in use, and while nobody looks. At which of them does your pool ask whether it is healthy?",
+        "Ask just before you lend. What fails is closed first, and then another idle one is tried, or a new one opened.",
+        "Write one effect for whoever has a place: pop an idle connection; if there is none, open; if it is healthy, that is the one; if not, close it and start over.",
+      ],
+      check: (exports) =>
+        Effect.gen(function* () {
+          const server = yield* makeServer({ closing: "50 millis" });
+          const subject = yield* open(exports, server, 1);
+          yield* subject.call("a", {
+            work: (connection) => Effect.zipRight(aSecond, connection.break),
+          });
+          yield* moment;
+          yield* subject.call("b");
+          yield* Effect.sleep("5 seconds");
+          yield* expect(subject.begun.includes("b"), {
+            expected: "b gets a connection in place of the one that broke",
+            actual: "b still waits",
+            message: "A connection broke, and whoever waited for it waits for ever.",
+          });
+          yield* expect(!subject.deceived.includes("b"), {
+            expected: "b gets a connection that is sound",
+            actual: "b gets the one that broke when a had it",
+            message:
+              "A connection that broke in use was lent again, to the next caller. It goes round like this until somebody restarts the service.",
+          });
+          yield* server.breakAll;
+          yield* subject.call("c");
+          yield* Effect.sleep("5 seconds");
+          yield* expect(!subject.deceived.includes("c"), {
+            expected: "c gets a connection that is sound",
+            actual: "c gets the one that broke while it lay idle",
+            message:
+              "A connection broke while it lay idle, and was lent all the same. It was sound when it came back; nobody looked since.",
+          });
+          yield* expect(server.existing() <= 1, {
+            expected: "at most 1 connection at the server in the end",
+            actual: `${server.existing()} connections`,
+            message:
+              "Broken connections were replaced, and not closed. The server has them still, and at some point it takes no more.",
+          });
+          yield* expect(server.most() <= 1, {
+            expected: "at most 1 connection at the server",
+            actual: `${server.most()} connections at the server`,
+            message:
+              "A connection was replaced while the broken one was still being closed. Until it is closed, the server has both.",
+          });
+        }),
+    },
+    {
+      id: "comes-back",
+      title: "A connection comes back when its work fails, dies, throws or is interrupted",
+      points: 2,
+      runs: runsInTurn,
+      hints: [
+        "Work ends in more ways than one. Which of them does your code see?",
+        "What stands behind the work in a chain runs only when the work succeeds. There is an operator for however it ends. And where does a throw go, if work throws while you call it?",
+        "Wrap the work in Effect.suspend, so that a throw is a defect of it, restore that, and put Effect.ensuring around: its finalizer gives the connection back.",
+      ],
+      check: (exports) =>
+        Effect.gen(function* () {
+          for (const { call, message, name } of badEnds) {
+            const subject = yield* open(exports, yield* makeServer(), 1);
+            yield* subject.call(`${name}-1`, call);
+            yield* moment;
+            yield* expectSize(subject, 1, message);
+          }
+          const subject = yield* open(exports, yield* makeServer(), 1);
+          const { fiber } = yield* subject.call("interrupted-1");
+          yield* moment;
+          yield* Fiber.interrupt(fiber);
+          yield* expectSize(
+            subject,
+            1,
+            "A caller was interrupted at work, by a time-out say, and its connection did not come back.",
+          );
+        }),
+    },
+    {
+      id: "refused",
+      title: "A connect that fails is told to its caller, and costs no place",
+      points: 2,
+      runs: runsInTurn,
+      hints: [
+        "A caller has a place, and open fails. What becomes of the place, and what of the error?",
+        "The caller fails with the error as it is. Its place goes to the next in line, who makes an attempt of its own.",
+        "Effect.onError around the part that finds or opens a connection, releasing the place. The error passes through by itself.",
+      ],
+      check: (exports) =>
+        Effect.gen(function* () {
+          // Longer than a moment, so that b waits in line while the connect of a fails.
+          const server = yield* makeServer({ opening: "15 millis" });
+          const subject = yield* open(exports, server, 1);
+          // A pool that opens ahead is told so elsewhere; here it has to open one more.
+          yield* server.breakAll;
+          yield* server.refuseNext;
+          const [a] = yield* inTurn(subject, ["a", "b"]);
+          yield* Effect.sleep("5 seconds");
+          const exit = yield* a!.end;
+          yield* expect(exit !== undefined && failedWith(exit, "Refused"), {
+            expected: "a fails with Refused, which is what open failed with",
+            actual: `a ${exit === undefined ? "waits" : endOf(exit)}`,
+            message:
+              "The server refused a connection, and the caller that it was opened for has not heard of it. It may want to do something else instead.",
+          });
+          yield* expect(subject.begun.includes("b"), {
+            expected: "b makes an attempt of its own when that of a has failed",
+            actual: "b still waits",
+            message:
+              "A connect failed, and the place that it was for is gone. A server that is down for a minute leaves a pool that is empty for ever.",
+          });
+          yield* expectSize(
+            subject,
+            1,
+            "After a connect that failed, the pool has no room for its full size any more.",
+          );
+        }),
+    },
+    {
+      id: "wait",
+      title: "A caller that stops waiting is gone, and what it was just handed goes to the next",
+      points: 2,
+      runs: runsInTurn,
+      hints: [
+        "A caller is interrupted while it waits. What of it stays behind in your pool? And what if it had been called a moment before?",
+        "Being called and going on are two moments. A handler for interruption around the wait has two cases: still in the line, or called already.",
+        "Effect.onInterrupt around the wait: if the caller's Deferred is in the line, take it out; if it is not, the caller was called, so release its place to the next.",
+      ],
+      check: (exports) =>
+        Effect.gen(function* () {
+          const subject = yield* open(exports, yield* makeServer(), 1);
+          yield* inTurn(subject, ["a"]);
+          const [b] = yield* inTurn(subject, ["b", "c"]);
+          yield* Fiber.interruptFork(b!.fiber);
+          yield* moment;
+          yield* expect((yield* b!.end) !== undefined, {
+            expected: "b ends when it is interrupted, at 0.030 s",
+            actual: "b still waits",
+            message: "A caller was interrupted while it waited in line, and could not leave.",
+          });
+          yield* Effect.sleep("5 seconds");
+          yield* expectEqual("who was served", {
+            actual: subject.begun,
+            expected: ["a", "c"],
+            message: subject.begun.includes("c")
+              ? "Somebody was served who had left."
+              : "The connection was handed to a caller that had left, and nobody has seen it since.",
+          });
+          const other = yield* open(exports, yield* makeServer(), 1);
+          // When the call of d returns, its place is e's, and the fiber of e has not woken up yet.
+          const interruptNext = Effect.sync(() => next.fiber.unsafeInterruptAsFork(FiberId.none));
+          yield* other.call("d", { next: interruptNext });
+          yield* moment;
+          const next: Call = yield* other.call("e");
+          yield* Effect.sleep("5 seconds");
+          yield* expectSize(
+            other,
+            1,
+            "A caller was interrupted just after the connection was handed to it, and before it could begin. The connection was lost with it.",
+          );
+        }),
+    },
+    {
+      id: "slow-connect",
+      title: "A caller that is interrupted during a slow connect loses no connection",
+      points: 1,
+      runs: runsInTurn,
+      hints: [
+        "A connect takes a second, and the caller's time-out strikes after half of it. What does the server have then, and who knows of it?",
+        "open may not be interrupted. Its connection has to reach somebody: a list of idle ones, or the next caller.",
+        "Run open inside the uninterruptible region, without restore; what comes then is put back like any other. Or fork it into a fiber that nobody interrupts.",
+      ],
+      check: (exports) =>
+        Effect.gen(function* () {
+          const server = yield* makeServer({ opening: "1 second" });
+          const subject = yield* open(exports, server, 1);
+          const a = yield* subject.call("a");
+          yield* Effect.sleep("500 millis");
+          yield* Fiber.interruptFork(a.fiber);
+          yield* moment;
+          yield* subject.call("b");
+          yield* Effect.sleep("5 seconds");
+          yield* expect(server.existing() <= 1, {
+            expected: "1 connection at the server, and the pool knows it",
+            actual: `${server.existing()} connections at the server`,
+            message:
+              "A caller was interrupted while its connection was being opened. The server has the connection, and the pool does not know it.",
+          });
+          yield* expect(subject.begun.includes("b"), {
+            expected: "b gets a connection",
+            actual: "b still waits",
+            message:
+              "A caller was interrupted while its connection was being opened, and its place is gone.",
+          });
+        }),
+    },
+  ],
+});
