@@ -1,8 +1,8 @@
-import { parseArgs } from "node:util";
 import * as Either from "effect/Either";
 import type { Demonstration, Lesson } from "../lesson/lesson.ts";
 import * as Parameter from "../lesson/parameter.ts";
 import { flagOf, suggestion, UsageError } from "./usage.ts";
+import { refuseUnknown, type Words } from "./words.ts";
 
 /** The forms that a run can be had in. */
 export const formats = ["text", "table", "ndjson", "svg"] as const;
@@ -18,50 +18,6 @@ export interface RunRequest {
   /** Virtual seconds in a real second, for whoever watches. */
   readonly speed: number;
 }
-
-/** The words of a command line: what stands by itself, and the flags with what they were given. */
-export interface Words {
-  readonly positionals: ReadonlyArray<string>;
-  readonly flags: ReadonlyMap<string, string | undefined>;
-  readonly help: boolean;
-}
-
-/** Flags that take no value. */
-const switches = ["live", "help"];
-
-/** Splits a command line. `valued` are the names of flags that take a value, without dashes. */
-export const readWords = (
-  args: ReadonlyArray<string>,
-  valued: ReadonlyArray<string>,
-): Either.Either<Words, UsageError> => {
-  const { tokens } = parseArgs({
-    args: args as Array<string>,
-    strict: false,
-    allowPositionals: true,
-    tokens: true,
-    options: Object.fromEntries([
-      ...valued.map((name) => [name, { type: "string" }] as const),
-      ["live", { type: "boolean" }] as const,
-      ["help", { type: "boolean", short: "h" }] as const,
-    ]),
-  });
-  const positionals: Array<string> = [];
-  const flags = new Map<string, string | undefined>();
-  for (const token of tokens) {
-    if (token.kind === "positional") positionals.push(token.value);
-    if (token.kind !== "option") continue;
-    const { name, rawName, value } = token;
-    if (flags.has(name)) return Either.left(new UsageError(`${rawName} is given twice`));
-    if (valued.includes(name) && value === undefined) {
-      return Either.left(new UsageError(`${rawName} needs a value`));
-    }
-    if (switches.includes(name) && value !== undefined) {
-      return Either.left(new UsageError(`${rawName} takes no value, and was given "${value}"`));
-    }
-    flags.set(name, value);
-  }
-  return Either.right({ positionals, flags, help: flags.has("help") });
-};
 
 /** Finds a lesson by its number or its slug. */
 export const findLesson = (
@@ -123,6 +79,9 @@ const readFormat = (text: string | undefined): Either.Either<Format, UsageError>
   );
 };
 
+/** Flags of a lesson that take no value. */
+export const switches = ["live", "help"];
+
 /** Reads the flags of a lesson. */
 export const readRun = (
   demonstration: Demonstration,
@@ -130,18 +89,11 @@ export const readRun = (
 ): Either.Either<RunRequest, UsageError> =>
   Either.gen(function* () {
     const parameters = Object.keys(demonstration.parameters);
-    const known = [...valuedFlags(demonstration), ...switches];
-    const unknown = Array.from(words.flags.keys()).find((flag) => !known.includes(flag));
-    if (unknown !== undefined) {
-      const near = suggestion(`--${unknown}`, known.map((flag) => `--${flag}`));
-      return yield* Either.left(
-        new UsageError(`there is no option --${unknown} in this lesson${near || "; see --help"}`),
-      );
-    }
-    const [, surplus] = words.positionals;
-    if (surplus !== undefined) {
-      return yield* Either.left(new UsageError(`"${surplus}" is one word too many; see --help`));
-    }
+    yield* refuseUnknown(words, {
+      known: [...valuedFlags(demonstration), ...switches],
+      positionals: 1,
+      where: "in this lesson",
+    });
     const live = words.flags.has("live");
     if (live && words.flags.has("speed")) {
       return yield* Either.left(

@@ -13,6 +13,7 @@ import { svg } from "../render/svg.ts";
 import { tableLines } from "../render/table.ts";
 import type { SimulationError } from "../simulation/failure.ts";
 import type { Event } from "../trace/event.ts";
+import { followed, type Instant } from "../trace/instant.ts";
 import { encodeStream } from "../trace/ndjson.ts";
 import { summarize } from "../trace/summary.ts";
 import * as Timeline from "../trace/timeline.ts";
@@ -40,39 +41,6 @@ const eventsOf = (
 /** The name of a run, with all that it takes to have it again but its parameters. */
 const titleOf = ({ lesson, request }: Showing): string =>
   `Lesson ${lesson.number}: ${lesson.title} · seed ${request.seed}${request.live ? " · live" : ""}`;
-
-/** Neighbours of the same time and world. */
-const instantsOf = (chunk: Chunk.Chunk<Event>): ReadonlyArray<ReadonlyArray<Event>> => {
-  const instants: Array<Array<Event>> = [];
-  for (const event of chunk) {
-    const last = instants.at(-1);
-    if (last?.[0]?.at === event.at && last[0].world === event.world) last.push(event);
-    else instants.push([event]);
-  }
-  return instants;
-};
-
-interface Instant {
-  readonly events: ReadonlyArray<Event>;
-  /** After the events. */
-  readonly timeline: Timeline.Timeline;
-}
-
-/** The instants of each chunk of events, each with the timeline after it. */
-const followed = <E, R>(
-  events: Stream.Stream<Event, E, R>,
-): Stream.Stream<ReadonlyArray<Instant>, E, R> =>
-  events.pipe(
-    Stream.chunks,
-    Stream.mapAccum(Timeline.empty, (before, chunk) => {
-      let timeline = before;
-      const instants = instantsOf(chunk).map((events) => {
-        timeline = events.reduce(Timeline.step, timeline);
-        return { events, timeline };
-      });
-      return [timeline, instants];
-    }),
-  );
 
 const tableText = ({ demonstration }: Showing, timeline: Timeline.Timeline, terminal: Output) =>
   Effect.map(terminal.size, ({ columns }) => {

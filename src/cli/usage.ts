@@ -3,6 +3,7 @@ import type { Demonstration, Lesson } from "../lesson/lesson.ts";
 import { allowed, defaultText, describe } from "../lesson/parameter.ts";
 import type { Palette } from "../render/palette.ts";
 import { tableLines } from "../render/table.ts";
+import { wrap } from "../render/wrap.ts";
 
 /** The command was not understood. Its message is one line that says what would be. */
 export class UsageError {
@@ -41,7 +42,8 @@ export const commonOptions = [
   { flag: "--help", value: "", says: "show this", default: "" },
 ] as const;
 
-interface View {
+/** How help is laid out. */
+export interface View {
   readonly columns: number;
   readonly palette: Palette;
 }
@@ -49,7 +51,8 @@ interface View {
 const lines = (...parts: ReadonlyArray<string | ReadonlyArray<string>>): string =>
   parts.flat().join("\n") + "\n";
 
-const optionLines = (
+/** Flags, each with what it does beside it. */
+export const optionLines = (
   rows: ReadonlyArray<readonly [flag: string, says: string]>,
   { columns, palette }: View,
 ): ReadonlyArray<string> => {
@@ -60,18 +63,6 @@ const optionLines = (
       `  ${index === 0 ? palette.bold(flag.padEnd(width)) : " ".repeat(width)}  ${line}`
     );
   });
-};
-
-/** Breaks text between words into lines of at most so many characters. */
-export const wrap = (text: string, columns: number): ReadonlyArray<string> => {
-  const wrapped: Array<string> = [];
-  for (const word of text.split(" ")) {
-    const last = wrapped.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= columns) {
-      wrapped[wrapped.length - 1] = `${last} ${word}`;
-    } else wrapped.push(word);
-  }
-  return wrapped;
 };
 
 /** The list of lessons. */

@@ -19,8 +19,10 @@ export interface Counterexample<E> {
 }
 
 export interface ExploreOptions {
-  /** How many seeds to try, from 0 upwards. */
+  /** How many seeds to try. */
   readonly seeds?: number;
+  /** The first of them; the rest follow upwards. */
+  readonly from?: number;
   readonly bounds?: Partial<Simulation.Bounds>;
 }
 
@@ -42,7 +44,7 @@ interface Failing<E> {
  */
 export const explore = <A, E, Event = never>(
   program: Simulation.Program<A, E, Event>,
-  { seeds = 200, bounds = {} }: ExploreOptions = {},
+  { seeds = 200, from = 0, bounds = {} }: ExploreOptions = {},
 ): Effect.Effect<Option.Option<Counterexample<E>>> => {
   const attempt = (seed: number, schedule: Schedule): Effect.Effect<Failing<E> | undefined> =>
     Effect.map(
@@ -52,7 +54,7 @@ export const explore = <A, E, Event = never>(
     );
 
   return Effect.gen(function* () {
-    for (let seed = 0; seed < seeds; seed++) {
+    for (let seed = from; seed < from + seeds; seed++) {
       const failing = yield* attempt(seed, { seed });
       if (failing === undefined) continue;
       const shrunk = yield* shrink(failing, (only) => attempt(seed, { seed, only }));
@@ -61,7 +63,7 @@ export const explore = <A, E, Event = never>(
         schedule: { seed, only: new Set(shrunk.failing.departures) },
         cause: shrunk.failing.cause,
         at: shrunk.failing.at,
-        runs: seed + 1 + shrunk.runs,
+        runs: seed - from + 1 + shrunk.runs,
       });
     }
     return Option.none();

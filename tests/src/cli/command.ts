@@ -20,7 +20,7 @@ export interface Result {
 }
 
 /** Colours of whoever runs the tests must not decide what the tests see. */
-const environment = (env: Readonly<Record<string, string>>): Record<string, string> => {
+export const environment = (env: Readonly<Record<string, string>>): Record<string, string> => {
   const inherited = Deno.env.toObject();
   delete inherited.NO_COLOR;
   delete inherited.FORCE_COLOR;
@@ -62,7 +62,7 @@ export const hasTerminal = await new Deno.Command("script", { args: ["--version"
 
 /** Reads a process's output to its end, and calls back once it contains some text. */
 export const readUntilEnd = async (
-  output: ReadableStream<Uint8Array>,
+  output: ReadableStream<Uint8Array<ArrayBuffer>>,
   watch?: { readonly for: string; readonly then: () => void },
 ): Promise<string> => {
   let text = "";

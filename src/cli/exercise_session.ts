@@ -1,0 +1,217 @@
+/**
+ * Working on exercises in a terminal: grades at every save, and does what the keys ask for.
+ *
+ * @module
+ */
+import { fileURLToPath } from "node:url";
+import * as Effect from "effect/Effect";
+import * as Fiber from "effect/Fiber";
+import * as Queue from "effect/Queue";
+import * as Stream from "effect/Stream";
+import type { Listed } from "../exercise/chapter.ts";
+import type { Exercise } from "../exercise/exercise.ts";
+import type { CommandError } from "./command.ts";
+import { saves } from "./file_watch.ts";
+import { gradeExercise, type GradeRequest } from "./grading.ts";
+import { nextHint } from "./hinting.ts";
+import { keys } from "./keyboard.ts";
+import { progressText } from "./progress_text.ts";
+import { gradedText, headingLine, hintText, solutionText, typeErrorsText } from "./report_text.ts";
+import type { Graded, Sandbox } from "./sandbox.ts";
+import { askForSolution } from "./solving.ts";
+import { Terminal } from "./terminal.ts";
+import { typeErrors } from "./type_check.ts";
+import type { View } from "./usage.ts";
+import * as Workspace from "./workspace.ts";
+
+/** What a session waits for. */
+type Input =
+  | { readonly _tag: "Pressed"; readonly key: string }
+  | { readonly _tag: "Saved"; readonly path: string }
+  | { readonly _tag: "Began"; readonly listed: Listed; readonly check: string }
+  | { readonly _tag: "Graded"; readonly listed: Listed; readonly graded: Graded }
+  | { readonly _tag: "Compiled"; readonly listed: Listed; readonly errors: string }
+  | { readonly _tag: "Failed"; readonly error: CommandError };
+
+/** What is on the screen. */
+interface Shown {
+  readonly listed: Listed;
+  readonly exercise: Exercise;
+  /** The check that is being run, while one is. */
+  readonly underWay: string | undefined;
+  readonly graded: Graded | undefined;
+  /** What the compiler said of the file. */
+  readonly errors: string;
+  /** What the last key asked for. */
+  readonly aside: string;
+}
+
+const clear = "\x1b[2J\x1b[3J\x1b[H";
+
+const keyLine = "h hint   s solution   n next   r reset   l list   q quit";
+
+const screenText = (shown: Shown, view: View): string => {
+  const { aside, errors, exercise, graded, listed, underWay } = shown;
+  const { palette } = view;
+  const file = Workspace.pathOf(Workspace.learnerFile(listed));
+  const task = Workspace.pathOf(Workspace.exerciseFile(listed, "task.md"));
+  const state = underWay !== undefined
+    ? `grading: ${underWay} …`
+    : graded === undefined
+    ? "waiting for you to save the file"
+    : "graded; watching for the next save";
+  return [
+    clear + headingLine(listed, exercise, view),
+    palette.dim(`the task is ${task}`),
+    `your file is ${palette.bold(file)}`,
+    "",
+    graded === undefined ? "" : gradedText(graded, view) + typeErrorsText(errors, view),
+    aside,
+    palette.dim(`${state}   ${keyLine}`),
+    "",
+  ].join("\n");
+};
+
+/** Works on some exercises, one after the other, until `q` is pressed. */
+export const session = (
+  chosen: ReadonlyArray<Listed>,
+  { from, request, sandbox }: {
+    /** Where to begin, as an index. */
+    readonly from: number;
+    readonly request: GradeRequest;
+    readonly sandbox: Sandbox;
+  },
+) =>
+  Effect.gen(function* () {
+    const terminal = yield* Terminal;
+    const inputs = yield* Queue.unbounded<Input>();
+    const viewNow = Effect.map(terminal.size, ({ columns }): View => ({
+      columns: columns - 1,
+      palette: terminal.palette,
+    }));
+    let grading: Fiber.RuntimeFiber<unknown, unknown> | undefined;
+
+    const prepare = (listed: Listed) =>
+      sandbox.prepare(listed.name, Workspace.exerciseFile(listed, "solution.ts"));
+
+    const grade = (listed: Listed) =>
+      Effect.gen(function* () {
+        const graded = yield* gradeExercise(sandbox, listed, {
+          ...request,
+          onStep: (step) =>
+            step._tag === "CheckBegan"
+              ? inputs.offer({ _tag: "Began", listed, check: step.id })
+              : Effect.void,
+        });
+        yield* inputs.offer({ _tag: "Graded", listed, graded });
+        yield* prepare(listed);
+        // Only now: the compiler would take the grader's time.
+        const errors = yield* typeErrors([Workspace.learnerFile(listed)]);
+        yield* inputs.offer({ _tag: "Compiled", listed, errors });
+      }).pipe(Effect.catchAll((error) => inputs.offer({ _tag: "Failed", error })));
+
+    /** Grades from the beginning; what was under way is of an older file. */
+    const regrade = (shown: Shown) =>
+      Effect.gen(function* () {
+        if (grading !== undefined) yield* Fiber.interrupt(grading);
+        grading = yield* Effect.fork(grade(shown.listed));
+        return { ...shown, underWay: "loading", errors: "", aside: "" };
+      });
+
+    const show = (listed: Listed) =>
+      Effect.gen(function* () {
+        if (grading !== undefined) yield* Fiber.interrupt(grading);
+        const isNew = yield* Workspace.begin(listed);
+        const shown: Shown = {
+          listed,
+          exercise: yield* Effect.promise(listed.load),
+          underWay: undefined,
+          graded: undefined,
+          errors: "",
+          aside: yield* Workspace.read(Workspace.exerciseFile(listed, "task.md")),
+        };
+        if (!isNew) return yield* regrade(shown);
+        yield* prepare(listed);
+        return shown;
+      });
+
+    const hint = ({ graded, listed }: Shown, view: View) =>
+      Effect.gen(function* () {
+        if (graded === undefined) {
+          return "Save your file first: a hint is for a check that fails.\n";
+        }
+        if (graded.report.problem !== null) return "First mend what keeps the file from loading.\n";
+        const next = yield* nextHint(listed, graded.report);
+        return next === undefined ? "Every check passes: n is the next.\n" : hintText(next, view);
+      });
+
+    const press = (shown: Shown, key: string, view: View) =>
+      Effect.gen(function* () {
+        const { listed } = shown;
+        switch (key) {
+          case "h":
+            return { ...shown, aside: yield* hint(shown, view) };
+          case "s": {
+            const solution = yield* askForSolution(listed);
+            const aside = solution === undefined
+              ? "Not passed yet. Press s again to see the solution all the same.\n"
+              : solutionText(solution, view);
+            return { ...shown, aside };
+          }
+          case "n": {
+            const next = chosen[chosen.indexOf(listed) + 1];
+            return next === undefined
+              ? { ...shown, aside: "This is the last exercise.\n" }
+              : yield* show(next);
+          }
+          case "r": {
+            const copy = yield* Workspace.reset(listed);
+            const kept = copy === undefined ? "" : ` Your version: ${Workspace.pathOf(copy)}`;
+            return { ...(yield* show(listed)), aside: `The starter is back.${kept}\n` };
+          }
+          case "l":
+            return { ...shown, aside: yield* progressText(chosen, view) };
+          default:
+            return shown;
+        }
+      });
+
+    const react = (shown: Shown, input: Input, view: View) =>
+      Effect.gen(function* () {
+        // News of an exercise that was left meanwhile.
+        if ("listed" in input && input.listed !== shown.listed) return shown;
+        switch (input._tag) {
+          case "Pressed":
+            return yield* press(shown, input.key, view);
+          case "Saved":
+            return input.path === fileURLToPath(Workspace.learnerFile(shown.listed))
+              ? yield* regrade(shown)
+              : shown;
+          case "Began":
+            return { ...shown, underWay: input.check };
+          case "Graded":
+            return { ...shown, underWay: undefined, graded: input.graded };
+          case "Compiled":
+            return { ...shown, errors: input.errors };
+          case "Failed":
+            return yield* Effect.fail(input.error);
+        }
+      });
+
+    let shown = yield* show(chosen[from]!);
+    yield* Effect.forkScoped(
+      Stream.runForEach(yield* keys, (key) => inputs.offer({ _tag: "Pressed", key })),
+    );
+    yield* Effect.forkScoped(
+      Stream.runForEach(
+        yield* saves(Workspace.workFolder),
+        (path) => inputs.offer({ _tag: "Saved", path }),
+      ),
+    );
+    for (;;) {
+      yield* terminal.write(screenText(shown, yield* viewNow));
+      const input = yield* inputs.take;
+      if (input._tag === "Pressed" && input.key === "q") return;
+      shown = yield* react(shown, input, yield* viewNow);
+    }
+  });

@@ -1,0 +1,133 @@
+/**
+ * Grades a learner's exports: runs each check in the simulation, under many seeds and schedules,
+ * up to the first run that fails.
+ *
+ * @module
+ */
+import type * as Cause from "effect/Cause";
+import * as Effect from "effect/Effect";
+import * as Exit from "effect/Exit";
+import * as Option from "effect/Option";
+import type * as Scope from "effect/Scope";
+import * as Stream from "effect/Stream";
+import { explore } from "../simulation/exploration.ts";
+import type { SimulationError } from "../simulation/failure.ts";
+import type { Schedule } from "../simulation/schedule.ts";
+import * as Simulation from "../simulation/simulation.ts";
+import type { Event } from "../trace/event.ts";
+import * as Trace from "../trace/trace.ts";
+import { excerpt } from "./excerpt.ts";
+import type { Check, Exercise } from "./exercise.ts";
+import type { Unmet } from "./expectation.ts";
+import { tell } from "./failure.ts";
+import { Failed, type FailingRun, Passed, type Result } from "./report.ts";
+import type { Exports, Shape } from "./shape.ts";
+import type { Step } from "./step.ts";
+
+export interface GradeOptions {
+  /** How many seeds each check is run under, from `from` upwards. */
+  readonly seeds?: number;
+  /** The first seed; a report that names seed 7 comes again from 7 alone. */
+  readonly from?: number;
+  /** The address of the learner's file, to find its lines in stack traces. */
+  readonly origin?: string;
+}
+
+/** A check is a small scenario: one that goes further than this does not end. */
+const bounds: Partial<Simulation.Bounds> = { steps: 300_000, events: 50_000, time: "1 day" };
+
+/** Events that a report shows of a failing run. */
+const eventsShown = 12;
+
+/** The name of the world in which the learner's code runs, as its events have it. */
+const world = "yours";
+
+type CheckEffect = Effect.Effect<void, Unmet, Trace.Trace | Scope.Scope>;
+
+/** What a failing run takes to be had again. */
+type Failing = Pick<FailingRun, "seed"> & { readonly schedule: Schedule };
+
+const inWorld =
+  (check: () => CheckEffect): Simulation.Program<void, Unmet, Event> => ({ emit, now }) =>
+    Effect.suspend(check).pipe(
+      Effect.scoped,
+      Effect.provideService(Trace.Trace, Trace.make({ world, now, publish: emit })),
+    );
+
+/** The one run of a check in which nothing races: first come, first served. */
+const runOnce = (
+  program: Simulation.Program<void, Unmet, Event>,
+  seed: number,
+): Effect.Effect<Option.Option<Failing>> =>
+  Effect.map(
+    Simulation.run(program, { seed, bounds }),
+    ({ exit }) => Exit.isSuccess(exit) ? Option.none() : Option.some({ seed, schedule: undefined }),
+  );
+
+/** What a run that fails came to. */
+interface Ended {
+  readonly cause: Cause.Cause<Unmet | SimulationError>;
+  readonly run: FailingRun;
+}
+
+/**
+ * Runs a failing run again, for its events until the check failed. What comes after, as the scope
+ * closes and everyone is interrupted, says nothing of the mistake.
+ */
+const again = (check: () => CheckEffect, { schedule, seed }: Failing): Effect.Effect<Ended> =>
+  Effect.gen(function* () {
+    let failedAt: number | undefined;
+    const program: Simulation.Program<void, Unmet, Event> = (host) => {
+      const publish = (event: Event): void => {
+        if (failedAt === undefined) host.emit(event);
+      };
+      const watched = Effect.onError(Effect.suspend(check), () =>
+        Effect.sync(() => {
+          failedAt = host.now();
+        }));
+      return inWorld(() => watched)({ now: host.now, emit: publish });
+    };
+    const { events, exit, now } = yield* Simulation.run(program, { seed, schedule, bounds });
+    if (Exit.isSuccess(exit)) {
+      return yield* Effect.dieMessage(`seed ${seed} failed once, and not when it was run again`);
+    }
+    const departures = Array.from(schedule?.only ?? []);
+    return {
+      cause: exit.cause,
+      run: { seed, departures, at: failedAt ?? now, events: excerpt(events, eventsShown) },
+    };
+  });
+
+const gradeCheck = <X>(
+  { check, id, points, runs, title }: Check<X>,
+  exports: X,
+  options: GradeOptions,
+): Effect.Effect<Result> =>
+  Effect.gen(function* () {
+    const { from = 0, origin, seeds = 200 } = options;
+    const tried = Math.min(runs ?? seeds, seeds);
+    const body = (): CheckEffect => check(exports);
+    const found = runs === 1
+      ? yield* runOnce(inWorld(body), from)
+      : yield* explore(inWorld(body), { seeds: tried, from, bounds });
+    if (Option.isNone(found)) return Passed.make({ id, title, points, runs: tried });
+    const { cause, run } = yield* again(body, found.value);
+    return Failed.make({ id, title, points, failure: { ...tell(cause, origin), run } });
+  });
+
+/** Grades check after check, and says of each when it begins and what became of it. */
+export const grade = <S extends Shape>(
+  { checks }: Exercise<S>,
+  exports: Exports<S>,
+  options: GradeOptions = {},
+): Stream.Stream<Step> =>
+  Stream.flatMap(Stream.fromIterable(checks), (check) =>
+    Stream.concat(
+      Stream.make<[Step]>({ _tag: "CheckBegan", id: check.id }),
+      Stream.fromEffect(
+        Effect.map(
+          gradeCheck(check, exports, options),
+          (result): Step => ({ _tag: "CheckEnded", result }),
+        ),
+      ),
+    ));

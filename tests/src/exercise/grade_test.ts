@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import * as Deferred from "effect/Deferred";
+import * as Effect from "effect/Effect";
+import * as Schema from "effect/Schema";
+import * as Stream from "effect/Stream";
+import { grade } from "../../../src/exercise/grade.ts";
+import { type Failure, Report } from "../../../src/exercise/report.ts";
+import { atOnce, checkThenAct, counting, reportOn } from "./planted.ts";
+
+const failureIn = ({ results: [result] }: Report): Failure => {
+  assert.equal(result?._tag, "Failed");
+  return result.failure;
+};
+
+Deno.test("grade passes what holds under every seed, and says how many there were", async () => {
+  const { results } = await reportOn(atOnce, { seeds: 50 });
+  assert.deepEqual(results, [{
+    _tag: "Passed",
+    id: "total",
+    title: "Nothing that was added is lost",
+    points: 2,
+    runs: 50,
+  }]);
+});
+
+Deno.test("grade finds a planted race within 200 seeds, shrunk to the one fiber out of turn", async () => {
+  const { message, run } = failureIn(await reportOn(checkThenAct));
+  assert.equal(message, "An addition was lost.");
+  assert.ok(run !== null && run.seed < 200);
+  assert.equal(run.departures.length, 1);
+});
+
+Deno.test("grade from the named seed alone gives the same report again", async () => {
+  const report = await reportOn(checkThenAct);
+  const { seed } = failureIn(report).run!;
+  assert.deepEqual(await reportOn(checkThenAct, { from: seed, seeds: 1 }), report);
+});
+
+Deno.test("grade reports the moment of the failure and the events until then", async () => {
+  const { run } = failureIn(await reportOn(checkThenAct));
+  assert.equal(run!.at, 1000);
+  assert.deepEqual(run!.events.map(({ _tag, at }) => [_tag, at]), [["Noted", 0], ["Noted", 1000]]);
+});
+
+Deno.test("grade gives a report that is the same after a way through JSON", async () => {
+  const report = await reportOn(checkThenAct);
+  assert.deepEqual(Schema.decodeSync(Schema.parseJson(Report))(JSON.stringify(report)), report);
+});
+
+Deno.test("grade tells of a deadlock: when it is, and who waits", async () => {
+  const wait = Effect.flatMap(Deferred.make<void>(), Deferred.await);
+  const failure = failureIn(await reportOn(() => Effect.withSpan(wait, "an adder"), { seeds: 1 }));
+  assert.match(failure.message, /^Nobody can go on at 1\.000 s: everyone waits/);
+  assert.equal(failure.actual, "it waits for ever; not done: an adder");
+});
+
+Deno.test("grade tells of a loop that never waits, and of one that never ends in time", async () => {
+  const [busy, slow] = await Promise.all([
+    reportOn(() => Effect.forever(Effect.yieldNow()), { seeds: 1 }),
+    reportOn(() => Effect.forever(Effect.sleep("1 hour")), { seeds: 1 }),
+  ]);
+  assert.match(failureIn(busy).message, /does not seem to end: at 1\.000 s .* steps/);
+  assert.match(failureIn(slow).message, /does not seem to end: at 8\d{4}\.000 s/);
+});
+
+Deno.test("grade tells of a wait for something outside the simulation", async () => {
+  const wait = () => Effect.promise(() => new Promise<void>((resolve) => setTimeout(resolve, 1)));
+  assert.match(
+    failureIn(await reportOn(wait, { seeds: 1 })).message,
+    /from outside the simulation/,
+  );
+});
+
+Deno.test("grade names the line in which the learner's code threw", async () => {
+  const { message, place } = failureIn(
+    await reportOn(() => {
+      throw new TypeError("no such counter");
+    }, { seeds: 1, origin: import.meta.url }),
+  );
+  assert.match(message, /^Your code threw in line \d+: TypeError: no such counter\.$/);
+  assert.ok(place !== null && place.line > 70);
+});
+
+Deno.test("grade tells of a failure that nobody expected, without a stack trace", async () => {
+  const failure = failureIn(await reportOn(() => Effect.fail({ _tag: "Surprise" }), { seeds: 1 }));
+  assert.match(JSON.stringify(failure), /Surprise/);
+  assert.doesNotMatch(JSON.stringify(failure), /\.ts:\d+/);
+});
+
+Deno.test("grade says of each check when it begins and what became of it", async () => {
+  const steps = await Effect.runPromise(
+    Stream.runCollect(grade(counting, { add: atOnce }, { seeds: 1 })),
+  );
+  assert.deepEqual(Array.from(steps, ({ _tag }) => _tag), ["CheckBegan", "CheckEnded"]);
+});
+
+Deno.test("grade runs a check that asks for one run first come, first served", async () => {
+  const [check] = counting.checks;
+  const once = { ...counting, checks: [{ ...check!, runs: 1 }] };
+  const { results } = await reportOn(checkThenAct, {}, once);
+  assert.equal(results[0]?._tag, "Passed");
+});
