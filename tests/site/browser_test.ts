@@ -10,8 +10,13 @@ import { makeApp } from "../../site/app.tsx";
 import { makeHouse } from "../../site/house.ts";
 import { press } from "../../src/dev/press.ts";
 
-const executablePath = await new Deno.Command("which", { args: ["chromium"] }).output()
-  .then(({ stdout, success }) => success ? new TextDecoder().decode(stdout).trim() : undefined);
+/** The first of these that is on the path. */
+const executablePath = (await Promise.all(
+  ["chromium", "chromium-browser", "google-chrome"].map((name) =>
+    new Deno.Command("which", { args: [name] }).output()
+  ),
+)).filter(({ success }) => success)
+  .map(({ stdout }) => new TextDecoder().decode(stdout).trim())[0];
 
 /** Where there is no browser the tests are ignored, and say so; on CI that would be a failure. */
 const missing = executablePath === undefined && Deno.env.get("CI") === undefined;
