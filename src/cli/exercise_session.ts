@@ -9,14 +9,14 @@ import * as Fiber from "effect/Fiber";
 import * as Queue from "effect/Queue";
 import * as Stream from "effect/Stream";
 import type { Listed } from "../exercise/chapter.ts";
-import type { Exercise } from "../exercise/exercise.ts";
 import type { CommandError } from "./command.ts";
+import { screenText, type Shown } from "./exercise_screen.ts";
 import { saves } from "./file_watch.ts";
 import { gradeExercise, type GradeRequest } from "./grading.ts";
 import { nextHint } from "./hinting.ts";
 import { keys } from "./keyboard.ts";
 import { progressText } from "./progress_text.ts";
-import { gradedText, headingLine, hintText, solutionText, typeErrorsText } from "./report_text.ts";
+import { hintText, solutionText } from "./report_text.ts";
 import type { Graded, Sandbox } from "./sandbox.ts";
 import { askForSolution } from "./solving.ts";
 import { Terminal } from "./terminal.ts";
@@ -32,45 +32,6 @@ type Input =
   | { readonly _tag: "Graded"; readonly listed: Listed; readonly graded: Graded }
   | { readonly _tag: "Compiled"; readonly listed: Listed; readonly errors: string }
   | { readonly _tag: "Failed"; readonly error: CommandError };
-
-/** What is on the screen. */
-interface Shown {
-  readonly listed: Listed;
-  readonly exercise: Exercise;
-  /** The check that is being run, while one is. */
-  readonly underWay: string | undefined;
-  readonly graded: Graded | undefined;
-  /** What the compiler said of the file. */
-  readonly errors: string;
-  /** What the last key asked for. */
-  readonly aside: string;
-}
-
-const clear = "\x1b[2J\x1b[3J\x1b[H";
-
-const keyLine = "h hint   s solution   n next   r reset   l list   q quit";
-
-const screenText = (shown: Shown, view: View): string => {
-  const { aside, errors, exercise, graded, listed, underWay } = shown;
-  const { palette } = view;
-  const file = Workspace.pathOf(Workspace.learnerFile(listed));
-  const task = Workspace.pathOf(Workspace.exerciseFile(listed, "task.md"));
-  const state = underWay !== undefined
-    ? `grading: ${underWay} …`
-    : graded === undefined
-    ? "waiting for you to save the file"
-    : "graded; watching for the next save";
-  return [
-    clear + headingLine(listed, exercise, view),
-    palette.dim(`the task is ${task}`),
-    `your file is ${palette.bold(file)}`,
-    "",
-    graded === undefined ? "" : gradedText(graded, view) + typeErrorsText(errors, view),
-    aside,
-    palette.dim(`${state}   ${keyLine}`),
-    "",
-  ].join("\n");
-};
 
 /** Works on some exercises, one after the other, until `q` is pressed. */
 export const session = (

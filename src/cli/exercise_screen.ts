@@ -1,0 +1,46 @@
+import type { Listed } from "../exercise/chapter.ts";
+import type { Exercise } from "../exercise/exercise.ts";
+import { gradedText, headingLine, typeErrorsText } from "./report_text.ts";
+import type { Graded } from "./sandbox.ts";
+import type { View } from "./usage.ts";
+import { exerciseFile, learnerFile, pathOf } from "./workspace.ts";
+
+/** What is on the screen while somebody works on an exercise. */
+export interface Shown {
+  readonly listed: Listed;
+  readonly exercise: Exercise;
+  /** The check that is being run, while one is. */
+  readonly underWay: string | undefined;
+  readonly graded: Graded | undefined;
+  /** What the compiler said of the file. */
+  readonly errors: string;
+  /** What the last key asked for. */
+  readonly aside: string;
+}
+
+const clear = "\x1b[2J\x1b[3J\x1b[H";
+
+const keyLine = "h hint   s solution   n next   r reset   l list   q quit";
+
+const stateOf = ({ graded, underWay }: Shown): string => {
+  if (underWay !== undefined) return `grading: ${underWay} …`;
+  return graded === undefined
+    ? "waiting for you to save the file"
+    : "graded; watching for the next save";
+};
+
+/** The whole screen, drawn over the last. */
+export const screenText = (shown: Shown, view: View): string => {
+  const { aside, errors, exercise, graded, listed } = shown;
+  const { palette } = view;
+  return [
+    clear + headingLine(listed, exercise, view),
+    palette.dim(`the task is ${pathOf(exerciseFile(listed, "task.md"))}`),
+    `your file is ${palette.bold(pathOf(learnerFile(listed)))}`,
+    "",
+    graded === undefined ? "" : gradedText(graded, view) + typeErrorsText(errors, view),
+    aside,
+    palette.dim(`${stateOf(shown)}   ${keyLine}`),
+    "",
+  ].join("\n");
+};
