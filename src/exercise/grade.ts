@@ -47,12 +47,22 @@ type CheckEffect = Effect.Effect<void, Unmet, Trace.Trace | Scope.Scope>;
 /** What a failing run takes to be had again. */
 type Failing = Pick<FailingRun, "seed"> & { readonly schedule: Schedule };
 
-const inWorld =
-  (check: () => CheckEffect): Simulation.Program<void, Unmet, Event> => ({ emit, now }) =>
-    Effect.suspend(check).pipe(
-      Effect.scoped,
-      Effect.provideService(Trace.Trace, Trace.make({ world, now, publish: emit })),
-    );
+/**
+ * A check as a program. Every run has the same operations, so that a schedule that was found in one
+ * departs at the same places in the next.
+ *
+ * @param onFailure called as the check fails, before its scope closes.
+ */
+const inWorld = (
+  check: () => CheckEffect,
+  onFailure: () => void = () => {},
+): Simulation.Program<void, Unmet, Event> =>
+({ emit, now }) =>
+  Effect.suspend(check).pipe(
+    Effect.onError(() => Effect.sync(onFailure)),
+    Effect.scoped,
+    Effect.provideService(Trace.Trace, Trace.make({ world, now, publish: emit })),
+  );
 
 /** The one run of a check in which nothing races: first come, first served. */
 const runOnce = (
@@ -81,11 +91,10 @@ const again = (check: () => CheckEffect, { schedule, seed }: Failing): Effect.Ef
       const publish = (event: Event): void => {
         if (failedAt === undefined) host.emit(event);
       };
-      const watched = Effect.onError(Effect.suspend(check), () =>
-        Effect.sync(() => {
-          failedAt = host.now();
-        }));
-      return inWorld(() => watched)({ now: host.now, emit: publish });
+      const onFailure = (): void => {
+        failedAt = host.now();
+      };
+      return inWorld(check, onFailure)({ now: host.now, emit: publish });
     };
     const { events, exit, now } = yield* Simulation.run(program, { seed, schedule, bounds });
     if (Exit.isSuccess(exit)) {

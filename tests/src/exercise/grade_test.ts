@@ -3,6 +3,7 @@ import * as Deferred from "effect/Deferred";
 import * as Effect from "effect/Effect";
 import * as Schema from "effect/Schema";
 import * as Stream from "effect/Stream";
+import { expect } from "../../../src/exercise/expectation.ts";
 import { grade } from "../../../src/exercise/grade.ts";
 import { type Failure, Report } from "../../../src/exercise/report.ts";
 import { atOnce, checkThenAct, counting, reportOn } from "./planted.ts";
@@ -99,4 +100,34 @@ Deno.test("grade runs a check that asks for one run first come, first served", a
   const once = { ...counting, checks: [{ ...check!, runs: 1 }] };
   const { results } = await reportOn(checkThenAct, {}, once);
   assert.equal(results[0]?._tag, "Passed");
+});
+
+Deno.test("grade finds a failure again that hangs on where the check itself yields, for each of 300 seeds", async () => {
+  const hasty = {
+    ...counting,
+    checks: counting.checks.map((check) => ({
+      ...check,
+      check: () =>
+        Effect.gen(function* () {
+          let overtaken = false;
+          yield* Effect.fork(Effect.sync(() => {
+            overtaken = true;
+          }));
+          yield* Effect.void;
+          yield* Effect.void;
+          const otherwise = {
+            expected: "the check goes on first",
+            actual: "",
+            message: "Too late.",
+          };
+          yield* expect(!overtaken, otherwise);
+        }),
+    })),
+  };
+  let failed = 0;
+  for (let from = 0; from < 300; from++) {
+    const { results: [result] } = await reportOn(atOnce, { from, seeds: 1 }, hasty);
+    if (result?._tag === "Failed") failed++;
+  }
+  assert.ok(failed > 0, "some schedule lets the other fiber go first");
 });
