@@ -222,7 +222,9 @@ export const make = <A, E, Event>(
     numbers: ReadonlyMap<number, number>,
   ): Waiting => {
     const suspended = status !== undefined && FiberStatus.isSuspended(status);
-    const blockers = suspended ? Array.from(FiberId.ids(status.blockingOn)) : [];
+    // Against its type, Effect leaves out what a fiber waits for that has only just yielded.
+    const blockingOn: FiberId.FiberId | null = suspended ? status.blockingOn : null;
+    const blockers = blockingOn === null ? [] : Array.from(FiberId.ids(blockingOn));
     const number = numbers.get(fiber.id().id) ?? 0;
     return {
       fiber: number,

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import * as Cause from "effect/Cause";
 import * as Chunk from "effect/Chunk";
 import * as Deferred from "effect/Deferred";
 import * as Effect from "effect/Effect";
@@ -277,4 +278,25 @@ Deno.test("Simulation.run reports a deadlock of many fibers without delay that g
   );
   assert.ok(failure instanceof Deadlocked);
   assert.ok(failure.waiting.length > many);
+});
+
+Deno.test("Simulation.run says that a bound was exceeded wherever in the program that is", async () => {
+  const hasty = Effect.disconnect(Effect.sleep(50)).pipe(Effect.timeoutOption(20));
+  const busy = Effect.gen(function* () {
+    for (;;) {
+      yield* Effect.forkScoped(Effect.ensuring(hasty, Effect.yieldNow()));
+      yield* Effect.acquireUseRelease(Effect.void, () => Effect.sleep(1), () => Effect.yieldNow());
+    }
+  });
+  for (let seed = 0; seed < 150; seed++) {
+    const { exit } = await Effect.runPromise(
+      Simulation.run(() => Effect.scoped(busy), {
+        seed,
+        schedule: { seed },
+        bounds: { steps: 600 + seed },
+      }),
+    );
+    const failure = Exit.isFailure(exit) ? Cause.failureOption(exit.cause) : undefined;
+    assert.equal(failure?._tag === "Some" && failure.value._tag, "BoundExceeded", `seed ${seed}`);
+  }
 });
