@@ -23,6 +23,7 @@ const pool = () => import("./pool.ts");
 const genericPool = () => import("./pool_by_generic_pool.ts");
 const breaker = () => import("./breaker.ts");
 const cockatielBreaker = () => import("./breaker_by_cockatiel.ts");
+const saving = () => import("./saving.ts");
 const opossumBreaker = () => import("./breaker_by_opossum.ts");
 
 export const candidates = {
@@ -90,6 +91,7 @@ export const candidates = {
     (await cockatielBreaker()).halfFailing(await cockatiel3()),
   "breaker half failing, cockatiel 4": async () =>
     (await cockatielBreaker()).halfFailing(await cockatiel4()),
+  "save to grade": async () => (await saving()).saveToGrade(),
 } as const satisfies Readonly<Record<string, Measure>>;
 
 export type Candidate = keyof typeof candidates;

@@ -156,4 +156,8 @@ export const figures: ReadonlyArray<Figure> = [
     "lesson 2 by deno task",
     "import of effect/Effect",
   ]),
+  time("exercise: from save to grade, to deno test of nothing", [
+    "save to grade",
+    "deno test of nothing",
+  ], 2),
 ];

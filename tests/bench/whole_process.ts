@@ -14,6 +14,7 @@ const [, ...runWithPermissions] = config.tasks.lesson.command.split(" ").slice(0
 export const wholeProcesses = {
   "lesson 2": [...runWithPermissions, "src/cli/lesson.ts", ...lessonArguments],
   "import of effect/Effect": [...runWithPermissions, "tests/bench/only_effect.ts"],
+  "deno test of nothing": ["test", "--quiet", "--allow-all", "tests/bench/empty.ts"],
   "lesson 2 by deno task": ["task", "lesson", ...lessonArguments],
 } as const satisfies Readonly<Record<string, ReadonlyArray<string>>>;
 

@@ -1,0 +1,62 @@
+/**
+ * From saving the learner's file of exercise 2.1 to its grade on the screen of `deno task exercise`.
+ *
+ * @module
+ */
+import { stripVTControlCharacters } from "node:util";
+import { environment } from "../src/cli/command.ts";
+import { withProjectCopy } from "../src/cli/project_copy.ts";
+import { median } from "./samples.ts";
+
+const folder = "lessons/02-thread-pool/exercises/1-reject-when-full";
+
+const saves = 7;
+
+/** How long one sits still after a grade, as a learner does: the next grader is made ready. */
+const pause = 2_500;
+
+/** In nanoseconds, the median of some saves. */
+export const saveToGrade = async (): Promise<number> => {
+  let result = NaN;
+  await withProjectCopy(async (project) => {
+    const words = project.command("exercise", "2.1").map((word) => `'${word}'`).join(" ");
+    const child = new Deno.Command("script", {
+      args: ["--quiet", "--return", "--command", `stty cols 100 rows 50; ${words}`, "/dev/null"],
+      cwd: project.path,
+      env: environment({ TERM: "xterm-256color" }),
+      clearEnv: true,
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "null",
+    }).spawn();
+    const output = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+    const until = async (text: string): Promise<number> => {
+      let drawn = "";
+      while (!drawn.includes(text)) {
+        const { done, value = "" } = await output.read();
+        if (done) throw new Error(`It ended before it drew "${text}"`);
+        drawn += stripVTControlCharacters(value);
+      }
+      return performance.now();
+    };
+    await until("waiting for you to save the file");
+    // In turn, since the grade before is on the screen until the next is there.
+    const versions = [
+      { text: await project.read(`${folder}/solution.ts`), points: "12 of 12 points" },
+      { text: await project.read(`${folder}/mistakes/barging.ts`), points: "10 of 12 points" },
+    ] as const;
+    const times: Array<number> = [];
+    for (let save = 0; save < saves; save++) {
+      const { points, text } = versions[save % 2]!;
+      await new Promise((resolve) => setTimeout(resolve, pause));
+      const start = performance.now();
+      await project.write("work/02-thread-pool/1-reject-when-full.ts", text);
+      times.push(await until(points) - start);
+    }
+    const keys = child.stdin.getWriter();
+    await keys.write(new TextEncoder().encode("q"));
+    await child.status;
+    result = median(times.slice(1)) * 1e6;
+  });
+  return result;
+};
