@@ -260,11 +260,11 @@ export const make = <C, E, R>(
     const take = (restore: Restore): Effect.Effect<C, E | Refusal> =>
       Effect.suspend(() => {
         if (!open) return refuse(new PoolClosed(name));
-        const connection = idle.pop();
-        if (connection === undefined) {
+        if (idle.length === 0) {
           const caller = line.join(1);
           return Effect.zipRight(grow(), line.wait(caller, restore, leave));
         }
+        const connection = idle.pop()!;
         inUse++;
         if (healthy === undefined) return Exit.succeed(connection);
         // It may have been broken while nobody looked.

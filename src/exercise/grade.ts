@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type * as Cause from "effect/Cause";
+import * as Cause from "effect/Cause";
 import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
 import * as Option from "effect/Option";
@@ -51,15 +51,15 @@ type Failing = Pick<FailingRun, "seed"> & { readonly schedule: Schedule };
  * A check as a program. Every run has the same operations, so that a schedule that was found in one
  * departs at the same places in the next.
  *
- * @param onFailure called as the check fails, before its scope closes.
+ * @param onFailure told why the check fails, before its scope closes.
  */
 const inWorld = (
   check: () => CheckEffect,
-  onFailure: () => void = () => {},
+  onFailure: (cause: Cause.Cause<Unmet>) => void = () => {},
 ): Simulation.Program<void, Unmet, Event> =>
 ({ emit, now }) =>
   Effect.suspend(check).pipe(
-    Effect.onError(() => Effect.sync(onFailure)),
+    Effect.onError((cause) => Effect.sync(() => onFailure(cause))),
     Effect.scoped,
     Effect.provideService(Trace.Trace, Trace.make({ world, now, publish: emit })),
   );
@@ -87,12 +87,14 @@ interface Ended {
 const again = (check: () => CheckEffect, { schedule, seed }: Failing): Effect.Effect<Ended> =>
   Effect.gen(function* () {
     let failedAt: number | undefined;
+    let failedWith: Cause.Cause<Unmet> = Cause.empty;
     const program: Simulation.Program<void, Unmet, Event> = (host) => {
       const publish = (event: Event): void => {
         if (failedAt === undefined) host.emit(event);
       };
-      const onFailure = (): void => {
+      const onFailure = (cause: Cause.Cause<Unmet>): void => {
         failedAt = host.now();
+        failedWith = cause;
       };
       return inWorld(check, onFailure)({ now: host.now, emit: publish });
     };
@@ -102,7 +104,8 @@ const again = (check: () => CheckEffect, { schedule, seed }: Failing): Effect.Ef
     }
     const departures = Array.from(schedule?.only ?? []);
     return {
-      cause: exit.cause,
+      // First what the check found: that its scope could not close may come on top of it.
+      cause: Cause.sequential(failedWith, exit.cause),
       run: { seed, departures, at: failedAt ?? now, events: excerpt(events, eventsShown) },
     };
   });

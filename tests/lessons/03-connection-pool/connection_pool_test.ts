@@ -320,6 +320,20 @@ Deno.test("ConnectionPool takes a check or a close that throws for a broken conn
   }));
 });
 
+Deno.test("ConnectionPool lends whatever there is to lend, also nothing at all", async () => {
+  await inSimulation(Effect.gen(function* () {
+    const pool = yield* ConnectionPool.make({
+      name: "nothing",
+      size: 1,
+      open: Effect.void,
+      close: () => Effect.void,
+    });
+    yield* pool.use(() => Effect.void);
+    yield* pool.use(() => Effect.void);
+    assert.equal((yield* pool.statistics).created, 1);
+  }));
+});
+
 Deno.test("ConnectionPool looks at an idle connection before it lends it", async () => {
   await inSimulation(Effect.gen(function* () {
     const server = makeServer();

@@ -55,6 +55,26 @@ Deno.test("grade tells of a deadlock: when it is, and who waits", async () => {
   assert.equal(failure.actual, "it waits for ever; not done: an adder");
 });
 
+Deno.test("grade tells what a check found, also where its scope then cannot close", async () => {
+  const stuck = {
+    ...counting,
+    checks: counting.checks.map((check) => ({
+      ...check,
+      check: () =>
+        Effect.zipRight(
+          Effect.forkScoped(Effect.uninterruptible(Effect.async<void>(() => {}))),
+          Effect.zipRight(
+            Effect.sleep("1 second"),
+            expect(false, { expected: "a", actual: "b", message: "What was found." }),
+          ),
+        ),
+    })),
+  };
+  const failure = failureIn(await reportOn(atOnce, { seeds: 1 }, stuck));
+  assert.equal(failure.message, "What was found.");
+  assert.equal(failure.run!.at, 1000);
+});
+
 Deno.test("grade tells of a loop that never waits, and of one that never ends in time", async () => {
   const [busy, slow] = await Promise.all([
     reportOn(() => Effect.forever(Effect.yieldNow()), { seeds: 1 }),

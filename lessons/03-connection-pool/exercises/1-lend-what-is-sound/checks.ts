@@ -1,5 +1,3 @@
-import * as Data from "effect/Data";
-import type * as Duration from "effect/Duration";
 import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
 import * as Fiber from "effect/Fiber";
@@ -16,6 +14,7 @@ import {
 } from "../../../../src/exercise/expectation.ts";
 import { aFunction, type Exports } from "../../../../src/exercise/shape.ts";
 import * as Trace from "../../../../src/trace/trace.ts";
+import { type Connection, makeServer, type Server } from "../../simulated_server.ts";
 import type { Options, Pool } from "./solution.ts";
 
 const shape = {
@@ -23,93 +22,6 @@ const shape = {
     "(options) => Effect<Pool>",
   ),
 };
-
-/** The server takes no connection just now. */
-export class Refused extends Data.TaggedError("Refused") {}
-
-/** One of the server's connections. */
-export interface Connection {
-  readonly number: number;
-  readonly isBroken: () => boolean;
-  readonly break: Effect.Effect<void>;
-}
-
-/** A server to connect to, which keeps count of the connections that it has. */
-export interface Server extends Pick<Options<Connection, Refused>, "open" | "close" | "healthy"> {
-  /** Connections that it has: each from the first moment of opening to the last of closing. */
-  readonly existing: () => number;
-  /** Most connections that it had at once. */
-  readonly most: () => number;
-  /** How often somebody began to open one. */
-  readonly attempts: () => number;
-  readonly breakAll: Effect.Effect<void>;
-  /** Has the next attempt fail. */
-  readonly refuseNext: Effect.Effect<void>;
-}
-
-/** Makes a server that takes its time as given, or none. */
-export const makeServer = (
-  { closing, opening }: {
-    readonly opening?: Duration.DurationInput;
-    readonly closing?: Duration.DurationInput;
-  } = {},
-): Effect.Effect<Server, never, Trace.Trace> =>
-  Effect.map(Trace.Trace, ({ unsafeEmit }) => {
-    const connections = new Set<Connection>();
-    let most = 0;
-    let attempts = 0;
-    let refuses = false;
-
-    const note = (text: string): void => unsafeEmit({ _tag: "Noted", text });
-    const pause = (duration: Duration.DurationInput | undefined): Effect.Effect<void> =>
-      duration === undefined ? Effect.void : Effect.sleep(duration);
-
-    const connectionOf = (number: number): Connection => {
-      let isBroken = false;
-      return {
-        number,
-        isBroken: () => isBroken,
-        break: Effect.sync(() => {
-          isBroken = true;
-          note(`connection ${number} breaks`);
-        }),
-      };
-    };
-
-    return {
-      existing: () => connections.size,
-      most: () => most,
-      attempts: () => attempts,
-      breakAll: Effect.suspend(() =>
-        Effect.forEach(connections, (connection) => connection.break, { discard: true })
-      ),
-      refuseNext: Effect.sync(() => {
-        refuses = true;
-      }),
-      open: Effect.suspend(() => {
-        attempts++;
-        if (refuses) {
-          refuses = false;
-          note("the server refuses a connection");
-          return Effect.zipRight(pause(opening), new Refused());
-        }
-        const connection = connectionOf(attempts);
-        connections.add(connection);
-        most = Math.max(most, connections.size);
-        note(`connection ${connection.number} is being opened`);
-        return Effect.as(pause(opening), connection);
-      }),
-      healthy: (connection) => Effect.sync(() => !connection.isBroken()),
-      close: (connection) =>
-        Effect.zipRight(
-          pause(closing),
-          Effect.sync(() => {
-            connections.delete(connection);
-            note(`connection ${connection.number} is closed`);
-          }),
-        ),
-    };
-  });
 
 /** A call of the pool, under way in a fiber of its own. */
 interface Call {
@@ -229,6 +141,14 @@ const open = (
 const inTurn = (subject: Subject, names: ReadonlyArray<string>) =>
   Effect.forEach(names, (name) => Effect.zipLeft(subject.call(name), moment));
 
+/** Holds when a caller that came to an empty pool is at work. */
+const expectBegun = ({ begun }: Subject, name: string) =>
+  expect(begun.includes(name), {
+    expected: `${name} is at work`,
+    actual: `the work of ${name} has not begun`,
+    message: "Nobody else was there, and the first caller was not served.",
+  });
+
 /** Holds when so many callers can work at once, and one more than that has to wait. */
 const expectSize = (subject: Subject, size: number, message: string) =>
   Effect.gen(function* () {
@@ -291,13 +211,18 @@ export default exercise({
           const subject = yield* open(exports, server, 2);
           const calls = yield* Effect.forEach(["a", "b", "c", "d", "e"], (name) =>
             subject.call(name));
+          const expectRoom = Effect.suspend(() =>
+            expect(server.most() <= 2, {
+              expected: "at most 2 connections at the server",
+              actual: `${server.most()} connections at the server`,
+              message:
+                "The server had more connections than the pool has size. A caller found a place free, another came in between, and both opened a connection.",
+            })
+          );
+          yield* moment;
+          yield* expectRoom;
           yield* Effect.sleep("10 seconds");
-          yield* expect(server.most() <= 2, {
-            expected: "at most 2 connections at the server",
-            actual: `${server.most()} connections at the server`,
-            message:
-              "The server had more connections than the pool has size. A caller found a place free, another came in between, and both opened a connection.",
-          });
+          yield* expectRoom;
           yield* expect(subject.most() === 2 || subject.begun.length < 2, {
             expected: "2 at work at once",
             actual: `${subject.most()} at work at once`,
@@ -446,6 +371,9 @@ export default exercise({
       ],
       check: (exports) =>
         Effect.gen(function* () {
+          const well = yield* open(exports, yield* makeServer(), 1);
+          yield* inTurn(well, ["a"]);
+          yield* expectBegun(well, "a");
           for (const { call, message, name } of badEnds) {
             const subject = yield* open(exports, yield* makeServer(), 1);
             yield* subject.call(`${name}-1`, call);
@@ -517,6 +445,7 @@ export default exercise({
         Effect.gen(function* () {
           const subject = yield* open(exports, yield* makeServer(), 1);
           yield* inTurn(subject, ["a"]);
+          yield* expectBegun(subject, "a");
           const [b] = yield* inTurn(subject, ["b", "c"]);
           yield* Fiber.interruptFork(b!.fiber);
           yield* moment;

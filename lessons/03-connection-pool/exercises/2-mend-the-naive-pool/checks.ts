@@ -10,7 +10,7 @@ import {
 } from "../../../../src/exercise/expectation.ts";
 import { aFunction, type Exports } from "../../../../src/exercise/shape.ts";
 import * as Trace from "../../../../src/trace/trace.ts";
-import { type Connection, makeServer, type Server } from "../1-lend-what-is-sound/checks.ts";
+import { type Connection, makeServer, type Server } from "../../simulated_server.ts";
 import type { Options, Pool } from "./solution.ts";
 
 const shape = {

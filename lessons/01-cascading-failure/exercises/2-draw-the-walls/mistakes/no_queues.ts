@@ -1,0 +1,23 @@
+/** No places to wait in, so that nobody waits. */
+export const caught = {
+  by: "usual",
+  saying: "a few places to wait in",
+};
+
+/** What the site calls. */
+export type Service = "payment" | "stock" | "email" | "sms" | "analytics";
+
+export interface Compartment {
+  readonly services: ReadonlyArray<Service>;
+  /** How many calls may be under way. */
+  readonly workers: number;
+  /** How many may wait. */
+  readonly queue: number;
+}
+
+export const compartments: ReadonlyArray<Compartment> = [
+  { services: ["payment"], workers: 2, queue: 0 },
+  { services: ["stock"], workers: 2, queue: 5 },
+  { services: ["email", "sms"], workers: 3, queue: 5 },
+  { services: ["analytics"], workers: 1, queue: 5 },
+];

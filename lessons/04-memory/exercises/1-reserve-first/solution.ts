@@ -1,0 +1,102 @@
+/**
+ * `handOver` is the heart of it. It takes bytes for the first in line, wakes it, and goes on with
+ * the next, until one does not fit. It stops there and does not look further: that is what keeps a
+ * small request behind a large one. And it goes on after the first: what one large reservation gives
+ * back may be enough for several.
+ *
+ * It has to run whenever the first in line might fit. That is when bytes come back, and also when
+ * somebody leaves the line, since the one that left may have been all that held up the others. The
+ * second is easily forgotten.
+ *
+ * A newcomer asks for an empty line first. Bytes may be free while somebody waits, because that
+ * somebody needs more of them. To look only at the bytes would let the newcomer pass.
+ *
+ * Between taking the bytes and adding the finalizer there must be no gap, so both stand in one
+ * uninterruptible region, and only the wait is restored. `Effect.acquireRelease` cannot be
+ * interrupted while it waits. `Effect.acquireReleaseInterruptible` can, and then releases what it
+ * never had. Written out, the two cases are told apart: who is still in line has nothing, and who
+ * is not was handed its bytes a moment ago.
+ */
+import * as Data from "effect/Data";
+import * as Deferred from "effect/Deferred";
+import * as Effect from "effect/Effect";
+import * as FiberId from "effect/FiberId";
+import type * as Scope from "effect/Scope";
+
+/** More than the whole budget was asked for. */
+export class NeverFits extends Data.TaggedError("NeverFits")<{
+  readonly bytes: number;
+  readonly limit: number;
+}> {}
+
+export interface Options {
+  /** Bytes that may be reserved at the same time: at least 1. */
+  readonly limit: number;
+}
+
+export interface Budget {
+  /** Waits for so many bytes, first come, first served, and has them until the scope closes. */
+  readonly reserve: (bytes: number) => Effect.Effect<void, NeverFits, Scope.Scope>;
+  /** Bytes that are reserved. */
+  readonly used: Effect.Effect<number>;
+}
+
+interface Waiting {
+  readonly bytes: number;
+  readonly turn: Deferred.Deferred<void>;
+}
+
+export const makeBudget = ({ limit }: Options): Effect.Effect<Budget> =>
+  Effect.sync(() => {
+    const line: Array<Waiting> = [];
+    let used = 0;
+
+    /** Lets in those who have waited longest, as far as they fit. */
+    const handOver = (): void => {
+      for (let next = line[0]; next !== undefined; next = line[0]) {
+        if (used + next.bytes > limit) return;
+        line.shift();
+        used += next.bytes;
+        Deferred.unsafeDone(next.turn, Effect.void);
+      }
+    };
+
+    const free = (bytes: number): Effect.Effect<void> =>
+      Effect.sync(() => {
+        used -= bytes;
+        handOver();
+      });
+
+    /** A caller stopped waiting. What it was handed meanwhile comes back. */
+    const leave = (waiting: Waiting): Effect.Effect<void> =>
+      Effect.suspend(() => {
+        const position = line.indexOf(waiting);
+        if (position < 0) return free(waiting.bytes);
+        line.splice(position, 1);
+        handOver();
+        return Effect.void;
+      });
+
+    const take = (bytes: number, restore: <A>(wait: Effect.Effect<A>) => Effect.Effect<A>) =>
+      Effect.suspend((): Effect.Effect<void, NeverFits> => {
+        if (bytes > limit) return new NeverFits({ bytes, limit });
+        if (line.length === 0 && used + bytes <= limit) {
+          used += bytes;
+          return Effect.void;
+        }
+        const waiting = { bytes, turn: Deferred.unsafeMake<void>(FiberId.none) };
+        line.push(waiting);
+        return Effect.onInterrupt(restore(Deferred.await(waiting.turn)), () => leave(waiting));
+      });
+
+    return {
+      used: Effect.sync(() => used),
+      reserve: (bytes) =>
+        Effect.uninterruptibleMask((restore) =>
+          Effect.zipRight(
+            take(bytes, restore),
+            Effect.addFinalizer(() => free(bytes)),
+          )
+        ),
+    };
+  });
