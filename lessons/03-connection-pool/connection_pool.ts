@@ -28,8 +28,9 @@ export interface Options<C, E, R> {
   readonly close: (connection: C) => Effect.Effect<void>;
   /**
    * Whether a connection can be used, seen how its latest use ended. It is asked when one comes
-   * back, and again before an idle one is lent. The caller waits for the answer, so give it a
-   * time-out; a check that fails to answer says no. Default: always.
+   * back, and again before an idle one is lent, in a fiber of the pool's own. A check that fails
+   * says no; one that may hang wants a time-out, since the connection is taken meanwhile. Default:
+   * always.
    */
   readonly healthy?: (
     connection: C,
@@ -78,6 +79,7 @@ export class PoolClosed {
 export interface Statistics {
   readonly name: string;
   readonly size: number;
+  /** Lent, or being looked at. */
   readonly inUse: number;
   readonly idle: number;
   readonly waiting: number;
@@ -105,7 +107,7 @@ export interface ConnectionPool<C, E> {
   /** Lends a connection until the scope closes. */
   readonly get: Effect.Effect<C, E | PoolExhausted | PoolClosed, Scope.Scope>;
 
-  /** Gives out no more connections to newcomers; serves who waits, then closes all connections. */
+  /** Gives out no more connections to newcomers, serves who waits, and closes each that comes back. */
   readonly close: Effect.Effect<void>;
 
   readonly statistics: Effect.Effect<Statistics>;
@@ -133,9 +135,12 @@ export const make = <C, E, R>(
     const line = new WaitingLine<C, E | Refusal>(yield* Effect.clock);
     const idle: Array<C> = [];
     const counts = { created: 0, discarded: 0, errors: 0, exhausted: 0 };
-    const drained = new Set<() => void>();
+    /** Told of each change while the pool is being closed. */
+    const closing = new Set<() => void>();
     let inUse = 0;
     let opening = 0;
+    /** Of those in use, the ones that are only looked at: most will be fit, and go to who waits. */
+    let vetting = 0;
     /** Connections that exist, are being opened, or are being closed: never more than `size`. */
     let existing = 0;
     let open = true;
@@ -149,20 +154,19 @@ export const make = <C, E, R>(
         inUse++;
         line.call(next, Exit.succeed(connection));
       }
+      settle();
     };
     // #endregion
 
     const settle = (): void => {
-      if (!open && inUse === 0 && opening === 0 && line.length === 0) {
-        drained.forEach((callback) => callback());
-      }
+      if (!open) closing.forEach((callback) => callback());
     };
 
     // #region open
     /** Opens as many connections as callers wait for, as far as the size allows. */
     const grow = (atLeast = 0): Effect.Effect<void> =>
       Effect.suspend(() => {
-        const wanted = Math.max(line.length, atLeast) - opening;
+        const wanted = Math.max(line.length, atLeast) - opening - vetting;
         const count = Math.min(wanted, size - existing);
         if (count <= 0) return Effect.void;
         opening += count;
@@ -178,76 +182,90 @@ export const make = <C, E, R>(
             opening--;
             counts.created++;
             give(connection);
-            settle();
           }),
         onFailure: (cause) =>
           Effect.suspend(() => {
             opening--;
             existing--;
-            const closing = Cause.isInterruptedOnly(cause);
-            if (!closing) counts.errors++;
+            const interrupted = Cause.isInterruptedOnly(cause);
+            if (!interrupted) counts.errors++;
             // Who has waited longest is told; the others get attempts of their own.
             const first = line.first;
             if (first !== undefined) {
               line.call(
                 first,
-                closing ? refuse(new PoolClosed(name)) : Exit.failCause(cause),
+                interrupted ? refuse(new PoolClosed(name)) : Exit.failCause(cause),
               );
             }
             settle();
-            return closing ? Effect.void : grow();
+            return interrupted ? Effect.void : grow();
           }),
       },
     ));
     // #endregion
 
-    /** A connection that cannot even be closed is gone all the same. */
-    const closeQuietly = (connection: C): Effect.Effect<unknown> =>
-      Effect.exit(Effect.suspend(() => options.close(connection)));
-
     // #region return
     const putBack = (connection: C): void => {
       inUse--;
       give(connection);
-      settle();
     };
 
-    /** Closes a connection in the pool's own time, and has it replaced if somebody waits. */
-    const discard = (connection: C): Effect.Effect<void> => {
-      counts.discarded++;
-      const closing = Effect.zipRight(
-        closeQuietly(connection),
+    /** Closes a connection, well or not, and has it replaced if somebody waits. */
+    const retire = (connection: C): Effect.Effect<void> =>
+      Effect.zipRight(
+        Effect.exit(Effect.suspend(() => options.close(connection))),
         Effect.suspend(() => {
-          inUse--;
           existing--;
           settle();
           return grow();
         }),
       );
-      return Effect.asVoid(Effect.forkIn(closing, scope));
-    };
 
-    const isFit = (
+    /**
+     * Looks at a connection that is taken, and hands it on if it is fit or closes it otherwise. The
+     * pool does this in a fiber of its own: however long it takes, nobody is held up by it.
+     */
+    const vet = (
       healthy: (connection: C, exit: Exit.Exit<unknown, unknown>) => Effect.Effect<boolean>,
       connection: C,
       exit: Exit.Exit<unknown, unknown>,
-    ): Effect.Effect<boolean> =>
-      Effect.catchAllCause(
+    ): Effect.Effect<void> => {
+      const look = Effect.catchAllCause(
         Effect.suspend(() => healthy(connection, exit)),
         () => Effect.succeed(false),
       );
+      vetting++;
+      const decide = Effect.flatMap(look, (fit) => {
+        vetting--;
+        if (fit) return Effect.sync(() => putBack(connection));
+        inUse--;
+        counts.discarded++;
+        return Effect.zipRight(lend, retire(connection));
+      });
+      return Effect.asVoid(Effect.forkIn(Effect.uninterruptible(decide), scope));
+    };
 
     /** Takes a connection back: it is handed on if it can be used again, and closed otherwise. */
     const takeBack = (
       connection: C,
       exit: Exit.Exit<unknown, unknown>,
-    ): Effect.Effect<void> => {
-      if (healthy === undefined) return Effect.sync(() => putBack(connection));
-      return Effect.flatMap(
-        isFit(healthy, connection, exit),
-        (fit) => fit ? Effect.sync(() => putBack(connection)) : discard(connection),
-      );
-    };
+    ): Effect.Effect<void> =>
+      healthy === undefined
+        ? Effect.sync(() => putBack(connection))
+        : vet(healthy, connection, exit);
+    // #endregion
+
+    // #region lend
+    /** Sees to it that who waits gets something: an idle connection, or else a new one. */
+    const lend: Effect.Effect<void> = Effect.suspend(() => {
+      if (line.length === 0) return Effect.void;
+      if (idle.length === 0) return grow();
+      const connection = idle.pop()!;
+      if (healthy === undefined) return Effect.sync(() => give(connection));
+      // It may have been broken while nobody looked.
+      inUse++;
+      return vet(healthy, connection, Exit.void);
+    });
     // #endregion
 
     // #region take
@@ -260,19 +278,12 @@ export const make = <C, E, R>(
     const take = (restore: Restore): Effect.Effect<C, E | Refusal> =>
       Effect.suspend(() => {
         if (!open) return refuse(new PoolClosed(name));
-        if (idle.length === 0) {
-          const caller = line.join(1);
-          return Effect.zipRight(grow(), line.wait(caller, restore, leave));
+        if (healthy === undefined && idle.length > 0) {
+          inUse++;
+          return Exit.succeed(idle.pop()!);
         }
-        const connection = idle.pop()!;
-        inUse++;
-        if (healthy === undefined) return Exit.succeed(connection);
-        // It may have been broken while nobody looked.
-        return Effect.flatMap(
-          isFit(healthy, connection, Exit.void),
-          (fit) =>
-            fit ? Exit.succeed(connection) : Effect.zipRight(discard(connection), take(restore)),
-        );
+        const caller = line.join(1);
+        return Effect.zipRight(lend, line.wait(caller, restore, leave));
       });
     // #endregion
 
@@ -293,37 +304,38 @@ export const make = <C, E, R>(
       );
 
     const get: ConnectionPool<C, E>["get"] = Effect.uninterruptibleMask((restore) =>
-      Effect.tap(take(restore), (connection) =>
-        Effect.addFinalizer((exit) => takeBack(connection, exit)))
+      Effect.tap(
+        take(restore),
+        (connection) => Effect.addFinalizer((exit) => takeBack(connection, exit)),
+      )
     );
     // #endregion
 
-    const untilDrained = Effect.async<void>((resume) => {
+    const untilChange = Effect.async<void>((resume) => {
       const callback = (): void => {
-        drained.delete(callback);
+        closing.delete(callback);
         resume(Effect.void);
       };
-      drained.add(callback);
-      settle();
-      return Effect.sync(() =>
-        void drained.delete(callback)
-      );
+      closing.add(callback);
+      return Effect.sync(() => void closing.delete(callback));
     });
 
-    const closeIdle: Effect.Effect<void> = Effect.suspend(() => {
-      if (idle.length === 0) return Effect.void;
-      return closeQuietly(idle.pop()!).pipe(
-        Effect.zipRight(Effect.suspend(() => {
-          existing--;
-          return closeIdle;
-        })),
-      );
+    // #region close
+    /** Closes each connection as soon as nobody uses it or waits for it, until there is none. */
+    const drain: Effect.Effect<void> = Effect.suspend(() => {
+      if (line.length === 0 && idle.length > 0) {
+        return Effect.zipRight(Effect.uninterruptible(retire(idle.pop()!)), drain);
+      }
+      return existing === 0 && line.length === 0
+        ? Effect.void
+        : Effect.zipRight(untilChange, drain);
     });
 
     const close = Effect.suspend(() => {
       open = false;
-      return Effect.zipRight(untilDrained, Effect.uninterruptible(closeIdle));
+      return drain;
     });
+    // #endregion
 
     const watch = line.watch(Duration.decode(options.acquireLimit ?? "5 seconds"), (caller) => {
       counts.exhausted++;

@@ -302,6 +302,7 @@ Deno.test("ConnectionPool takes a health check that dies for a broken connection
     const pool = yield* poolOf(server, { healthy: () => Effect.die("check") });
     yield* pool.use(query());
     yield* pool.use(query());
+    yield* settle;
     assert.equal((yield* pool.statistics).discarded, 2);
   }));
 });
@@ -346,6 +347,61 @@ Deno.test("ConnectionPool looks at an idle connection before it lends it", async
   }));
 });
 
+Deno.test("ConnectionPool rule 3: nobody is held up by a check that takes its time", async () => {
+  await inSimulation(Effect.gen(function* () {
+    const server = makeServer();
+    const healthy = () => Effect.as(Effect.sleep("1 hour"), true);
+    const pool = yield* poolOf(server, { size: 1, healthy, acquireLimit: "5 seconds" });
+    const [returned] = yield* Effect.timed(pool.use(query()));
+    assert.equal(Duration.toSeconds(returned), 1, "the one who gives it back");
+    const [waited] = yield* Effect.timed(Effect.timeoutOption(pool.use(query()), "2 seconds"));
+    assert.equal(Duration.toSeconds(waited), 2, "one who waits, and stops waiting");
+    const [limited, error] = yield* Effect.timed(Effect.flip(pool.use(query())));
+    assert.deepEqual([Duration.toSeconds(limited), (error as { _tag: string })._tag], [
+      5,
+      "PoolExhausted",
+    ]);
+  }));
+});
+
+Deno.test("ConnectionPool rule 1: a check that fails costs nobody their place in the line", async () => {
+  await inSimulation(Effect.gen(function* () {
+    const server = makeServer();
+    const healthy = (connection: Connection) =>
+      Effect.as(Effect.sleep("1 second"), connection.state !== "broken");
+    const pool = yield* poolOf(server, { size: 1, healthy });
+    yield* pool.use(query());
+    yield* Effect.sleep("2 seconds");
+    for (const connection of server.connections) connection.state = "broken";
+    const order: Array<string> = [];
+    const call = (name: string) => pool.use(() => Effect.sync(() => order.push(name)));
+    const first = yield* Effect.fork(call("first"));
+    yield* Effect.sleep("500 millis");
+    const second = yield* Effect.fork(call("second"));
+    yield* Fiber.join(first);
+    yield* Fiber.join(second);
+    assert.deepEqual(order, ["first", "second"]);
+  }));
+});
+
+Deno.test("ConnectionPool.close closes each connection as it comes back, and waits for the last", async () => {
+  await inSimulation(Effect.gen(function* () {
+    const server = makeServer();
+    const pool = yield* poolOf(server, { size: 3 });
+    for (const seconds of [1, 2, 10]) yield* Effect.fork(pool.use(query(`${seconds} seconds`)));
+    yield* settle;
+    const closing = yield* Effect.fork(pool.close);
+    const again = yield* Effect.fork(pool.close);
+    yield* Effect.sleep("3 seconds");
+    assert.equal(server.alive(), 1);
+    assert.ok(Option.isNone(yield* Fiber.poll(closing)) && Option.isNone(yield* Fiber.poll(again)));
+    yield* Fiber.join(closing);
+    yield* Fiber.join(again);
+    assert.equal(server.alive(), 0);
+    assert.equal(yield* now, 10_000);
+  }));
+});
+
 Deno.test("ConnectionPool rule 2: interrupted while an idle connection is found broken", async () => {
   await Effect.runPromise(interruptEverywhere((victim) =>
     Effect.scoped(Effect.gen(function* () {
@@ -383,6 +439,7 @@ Deno.test("ConnectionPool.get lends until the scope closes, and no longer", asyn
     yield* Scope.extend(pool.get, scope);
     assert.equal((yield* pool.statistics).inUse, 1);
     yield* Scope.close(scope, Exit.void);
+    yield* settle;
     assert.equal((yield* pool.statistics).inUse, 0);
     yield* assertIdle(pool);
   }));
