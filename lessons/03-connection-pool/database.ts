@@ -64,11 +64,13 @@ export const transaction = <A, E>(
   work: Effect.Effect<A, E>,
 ): Effect.Effect<A, E | DatabaseBusy | QueryFailed> => {
   const retried = patiently(busyTimeout);
+  const rollback = Effect.ignore(connection.query("ROLLBACK"));
+  // While it waits for the lock it may be interrupted; in the very moment of getting it, too.
+  const begin = Effect.interruptible(retried(connection.query("BEGIN IMMEDIATE")));
   return Effect.acquireUseRelease(
-    retried(connection.query("BEGIN IMMEDIATE")),
+    Effect.onInterrupt(begin, () => rollback),
     () => Effect.zipLeft(work, retried(connection.query("COMMIT"))),
-    (_, exit) =>
-      exit._tag === "Success" ? Effect.void : Effect.ignore(connection.query("ROLLBACK")),
+    (_, exit) => exit._tag === "Success" ? Effect.void : rollback,
   );
 };
 // #endregion

@@ -89,7 +89,7 @@ const parameters = {
     description: "When the time of reports begins",
     default: 10,
     minimum: 0,
-    maximum: 120,
+    maximum: 60,
   }),
   reportsFor: Parameter.seconds({
     description: "How long reports are asked for",
@@ -107,13 +107,13 @@ const parameters = {
     description: "When the database drops all connections that are open",
     default: 50,
     minimum: 0,
-    maximum: 120,
+    maximum: 60,
   }),
   length: Parameter.seconds({
     description: "How long reads and writes arrive",
     default: 60,
     minimum: 1,
-    maximum: 120,
+    maximum: 60,
   }),
 };
 

@@ -16,7 +16,7 @@ export interface Options<K, V> {
   readonly sizeOf: (key: K, value: V) => number;
   /** What happens to an entry for which there is no room. */
   readonly whenFull: "evict" | "refuse";
-  /** Told of each entry that was pushed out, after it is gone. */
+  /** Told of each entry that was pushed out, when the new one is in its place. */
   readonly onEvict?: (key: K, value: V) => void;
 }
 
@@ -64,36 +64,37 @@ export const make = <K, V>(
     };
 
     // #region put
-    /** The entry that was used least recently, but for one that is to stay. */
-    const oldestBut = (key: K): readonly [K, Entry<V>] | undefined => {
+    /**
+     * Our own entries that have to go for one to change its size, the least recently used first.
+     * None where that would not help: then nobody is pushed out in vain.
+     */
+    const victimsFor = (key: K, from: number, to: number): ReadonlyArray<[K, Entry<V>]> => {
+      const victims: Array<[K, Entry<V>]> = [];
+      let given = from;
       for (const [other, entry] of entries) {
-        if (other !== key) return [other, entry];
+        if (memory.fits(given, to)) return victims;
+        if (Object.is(other, key)) continue;
+        victims.push([other, entry]);
+        given += entry.size;
       }
-      return undefined;
-    };
-
-    /** Pushes out our own, the least recently used first, until an entry fits or none is left. */
-    const makeRoom = (key: K, from: number, to: number): void => {
-      // What never fits is no reason to push out anything.
-      while (to <= memory.limit && !memory.fits(from, to)) {
-        const oldest = oldestBut(key);
-        if (oldest === undefined) return;
-        drop(...oldest);
-        counts.evicted++;
-        onEvict?.(oldest[0], oldest[1].value);
-      }
+      return memory.fits(given, to) ? victims : [];
     };
 
     const put: Cache<K, V>["put"] = (key, value) =>
       Effect.suspend(() => {
         const to = sizeOf(key, value);
         const from = entries.get(key)?.size ?? 0;
-        if (whenFull === "evict") makeRoom(key, from, to);
-        const refusal = memory.unsafeResize(from, to);
+        const victims = whenFull === "evict" && to <= memory.limit ? victimsFor(key, from, to) : [];
+        const given = victims.reduce((sum, [, entry]) => sum + entry.size, from);
+        // In one step, so that nobody takes in between what was given for this entry.
+        const refusal = memory.unsafeResize(given, to);
         if (refusal !== undefined) return refuse(refusal);
+        for (const [other] of victims) entries.delete(other);
         entries.delete(key);
         entries.set(key, { value, size: to });
-        size += to - from;
+        size += to - given;
+        counts.evicted += victims.length;
+        for (const [other, entry] of victims) onEvict?.(other, entry.value);
         return Effect.void;
       });
     // #endregion

@@ -10,6 +10,8 @@ import * as Effect from "effect/Effect";
 import { refuse } from "../02-thread-pool/refuse.ts";
 import { requireWhole } from "../02-thread-pool/require_whole.ts";
 import { Rejected } from "../02-thread-pool/thread_pool.ts";
+import { PoolClosed, PoolExhausted } from "../03-connection-pool/connection_pool.ts";
+import { OutOfMemory } from "../04-memory/memory.ts";
 import type { FailurePolicy, Result } from "./failure_policy.ts";
 import {
   closed,
@@ -30,7 +32,10 @@ export interface Options<W> {
   readonly openFor: Duration.DurationInput;
   /** How many probes half-open lets through, all of which must succeed. Default 1. */
   readonly probes?: number;
-  /** How long a probe may take before its place goes to another. Default: as long as `openFor`. */
+  /**
+   * How long a probe may take before its place goes to another: longer than any call takes that is
+   * worth waiting for, or no probe ever counts. Default: a minute, or `openFor` if that is longer.
+   */
   readonly lease?: Duration.DurationInput;
   /**
    * Whether a failed call speaks against the dependency. Default: `allButRejections`. Interruption
@@ -108,12 +113,21 @@ export interface CircuitBreaker {
 const errorOf = (cause: Cause.Cause<unknown>): unknown =>
   cause._tag === "Fail" ? cause.error : Cause.squash(cause);
 
-/** A bulkhead that turns a call away says that we are busy, not that the dependency is ill. */
-export const allButRejections = (cause: Cause.Cause<unknown>): boolean =>
-  !(errorOf(cause) instanceof Rejected);
+/**
+ * A bulkhead that turns a call away says that we are busy, not that the dependency is ill; so does a
+ * breaker further in.
+ */
+export const allButRejections = (cause: Cause.Cause<unknown>): boolean => {
+  const error = errorOf(cause);
+  return !refusals.some((refusal) => error instanceof refusal);
+};
+
+const refusals = [Rejected, PoolExhausted, PoolClosed, OutOfMemory, CircuitOpen] as const;
 
 const nanoseconds = (duration: Duration.DurationInput): number =>
   Math.round(Duration.toMillis(duration) * 1_000_000);
+
+const leastLease = Duration.minutes(1);
 
 /** Makes a closed breaker. Dies with a `RangeError` where `probes` is not a whole number from 1. */
 export const make = <W>(options: Options<W>): Effect.Effect<CircuitBreaker> =>
@@ -125,7 +139,9 @@ export const make = <W>(options: Options<W>): Effect.Effect<CircuitBreaker> =>
       policy: options.policy,
       openFor,
       probes,
-      lease: options.lease === undefined ? openFor : nanoseconds(options.lease),
+      lease: options.lease === undefined
+        ? Math.max(openFor, nanoseconds(leastLease))
+        : nanoseconds(options.lease),
     };
     const origin = clock.unsafeCurrentTimeNanos();
     const now = (): number => Number(clock.unsafeCurrentTimeNanos() - origin);
@@ -151,10 +167,13 @@ export const make = <W>(options: Options<W>): Effect.Effect<CircuitBreaker> =>
 
     const changed = (change: Change): void => {
       if (change.to === "Open") tally.opened++;
+      const fail = (): void => void tally.observerFailures++;
       try {
-        onChange?.(change);
+        const told: unknown = onChange?.(change);
+        // One that is asynchronous must not end the process either.
+        if (told instanceof Promise) told.catch(fail);
       } catch {
-        tally.observerFailures++;
+        fail();
       }
     };
     // #endregion

@@ -84,7 +84,9 @@ export const countBased = (options: {
   const { leastCalls = options.size, rate, size } = options;
   requireWhole("size", size, { least: 1 });
   requireWhole("leastCalls", leastCalls, { least: 1, most: size });
-  if (!(rate > 0 && rate <= 1)) throw new RangeError(`rate must be from 0 to 1, not ${rate}`);
+  if (!(rate > 0 && rate <= 1)) {
+    throw new RangeError(`rate must be more than 0 and at most 1, not ${rate}`);
+  }
   return {
     initial: {
       words: new Array<number>(Math.ceil(size / bitsInWord)).fill(0),
@@ -105,6 +107,6 @@ export const countBased = (options: {
         failures: window.failures + Number(isFailure) - Number(wasFailure),
       };
     },
-    trips: ({ calls, failures }) => calls >= leastCalls && failures >= rate * calls,
+    trips: ({ calls, failures }) => calls >= leastCalls && failures / calls >= rate,
   };
 };

@@ -41,14 +41,14 @@ const parameters = {
     description: "Orders that arrive per second, on average",
     default: 1.5,
     minimum: 0.1,
-    maximum: 10,
+    maximum: 5,
     unit: "/s",
   }),
   length: Parameter.seconds({
     description: "How long orders arrive",
     default: 120,
     minimum: 1,
-    maximum: 300,
+    maximum: 240,
   }),
   faultAt: Parameter.seconds({
     description: "When the provider falls ill",

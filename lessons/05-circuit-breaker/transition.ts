@@ -127,7 +127,9 @@ const ask = <W>(settings: Settings<W>, state: State<W>, at: number): Step<W> => 
       const probes = state.probes.filter(({ until }) => at < until);
       const current = probes.length === state.probes.length ? state : { ...state, probes };
       if (probes.length + state.succeeded >= settings.probes) {
-        return refused(current, Math.min(...probes.map(({ until }) => until)));
+        // Nobody knows when a probe ends; its lease is the latest, and may be long.
+        const ends = probes.map(({ until }) => until);
+        return refused(current, Math.min(at + settings.openFor, ...ends));
       }
       return sendProbe(settings, current, at);
     }

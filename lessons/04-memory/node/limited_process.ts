@@ -34,14 +34,19 @@ export const run = (file: string, limit: number): Effect.Effect<Ending> =>
       ],
       { stdio: ["ignore", "pipe", "ignore"] },
     );
-    let lastLine = "";
+    let text = "";
     child.stdout.on("data", (data) => {
-      lastLine = String(data).trimEnd().split("\n").at(-1) ?? lastLine;
+      // Only the end matters; a piece may stop in the middle of a line.
+      text = (text + data).slice(-1_000);
     });
     child.on("error", (error) => resume(Effect.die(error)));
     child.on(
       "close",
-      (code, signal) => resume(Effect.succeed({ lastLine, how: signal ?? `exit code ${code}` })),
+      (code, signal) =>
+        resume(Effect.succeed({
+          lastLine: text.slice(0, text.lastIndexOf("\n")).split("\n").at(-1) ?? "",
+          how: signal ?? `exit code ${code}`,
+        })),
     );
     return Effect.sync(() => child.kill("SIGKILL"));
   });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as Effect from "effect/Effect";
 import * as FastCheck from "effect/FastCheck";
+import * as Fiber from "effect/Fiber";
 import * as Option from "effect/Option";
 import * as Cache from "../../../lessons/04-memory/cache.ts";
 import * as Memory from "../../../lessons/04-memory/memory.ts";
@@ -51,6 +52,50 @@ Deno.test("Cache pushes out nothing for an entry that never fits", async () => {
     const refusal = yield* Effect.flip(cache.put("b", 101));
     assert.equal(refusal.reason, "NeverFits");
     assert.deepEqual(yield* cache.get("a"), Option.some(80));
+  }));
+});
+
+Deno.test("Cache pushes out nobody in vain: what others hold is not its own to free", async () => {
+  await inSimulation(Effect.gen(function* () {
+    const { cache, memory } = yield* make("evict");
+    yield* memory.reserve(60);
+    for (const key of ["a", "b", "c", "d"]) yield* cache.put(key, 10);
+    assert.equal((yield* Effect.flip(cache.put("e", 50))).reason, "Full");
+    assert.equal((yield* cache.statistics).entries, 4);
+  }));
+});
+
+Deno.test("Cache goes on within what it has while a reservation waits", async () => {
+  await inSimulation(Effect.gen(function* () {
+    const { cache, memory } = yield* make("evict");
+    for (const key of ["a", "b", "c", "d"]) yield* cache.put(key, 25);
+    const waiting = yield* Effect.fork(Effect.scoped(memory.reserve(100)));
+    yield* Effect.sleep("1 millis");
+    yield* cache.put("e", 10);
+    assert.equal((yield* cache.statistics).entries, 4, "one was pushed out for it");
+    yield* Fiber.interrupt(waiting);
+  }));
+});
+
+Deno.test("Cache may be called by whoever is told of an eviction, and takes any key", async () => {
+  await inSimulation(Effect.gen(function* () {
+    const memory = yield* Memory.make({ name: "test", limit: 100 });
+    const evicted: Array<number> = [];
+    const cache: Cache.Cache<number, number> = yield* Cache.make<number, number>({
+      memory,
+      sizeOf: (_, size) => size,
+      whenFull: "evict",
+      onEvict: (key) => {
+        evicted.push(key);
+        if (evicted.length === 1) Effect.runSync(cache.put(NaN, 10));
+      },
+    });
+    yield* cache.put(NaN, 60);
+    yield* cache.put(1, 60);
+    yield* cache.put(NaN, 40);
+    const { entries, size } = yield* cache.statistics;
+    assert.deepEqual([evicted, entries, size], [[NaN], 2, 100]);
+    assert.equal((yield* memory.statistics).used, 100);
   }));
 });
 

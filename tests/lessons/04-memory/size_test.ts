@@ -33,3 +33,10 @@ Deno.test("sizeOf counts what appears twice once, and ends where a value holds i
   loop.self = loop;
   assert.equal(sizeOf(loop), 32);
 });
+
+Deno.test("sizeOf counts JSON that is nested deeply, and bytes of any kind", () => {
+  const depth = 100_000;
+  const nested = JSON.parse("[".repeat(depth) + "]".repeat(depth));
+  assert.ok(sizeOf(nested) >= depth * 48);
+  assert.equal(sizeOf(new ArrayBuffer(1000)), sizeOf(new Uint8Array(1000)));
+});

@@ -6,6 +6,8 @@ import * as Exit from "effect/Exit";
 import * as Fiber from "effect/Fiber";
 import * as Option from "effect/Option";
 import * as ThreadPool from "../../../lessons/02-thread-pool/thread_pool.ts";
+import * as ConnectionPool from "../../../lessons/03-connection-pool/connection_pool.ts";
+import { OutOfMemory } from "../../../lessons/04-memory/memory.ts";
 import * as CircuitBreaker from "../../../lessons/05-circuit-breaker/circuit_breaker.ts";
 import { consecutive, type Streak } from "../../../lessons/05-circuit-breaker/failure_policy.ts";
 import { explore } from "../../../src/simulation/exploration.ts";
@@ -186,6 +188,42 @@ Deno.test("CircuitBreaker rule 9: an observer may throw, and may call the breake
     assert.equal(yield* stateOf(breaker), "Closed");
     assert.equal((yield* breaker.statistics).observerFailures, 2);
   }));
+});
+
+Deno.test("CircuitBreaker rule 9: no refusal of a bulkhead or a breaker further in is a failure", async () => {
+  await inSimulation(Effect.gen(function* () {
+    const breaker = yield* make();
+    const refusals = [
+      new ConnectionPool.PoolExhausted("pool", 1, 1, 0),
+      new ConnectionPool.PoolClosed("pool"),
+      new OutOfMemory("cache", "Full", 1, 1, 1, 0),
+      new CircuitBreaker.CircuitOpen("inner", "Open", Duration.zero),
+    ];
+    for (const refusal of refusals) {
+      yield* Effect.replicateEffect(Effect.exit(breaker.run(Effect.fail(refusal))), 3);
+      assert.equal(yield* stateOf(breaker), "Closed", refusal._tag);
+    }
+  }));
+});
+
+Deno.test("CircuitBreaker rule 9: calls that take longer than it stays open still close it", async () => {
+  await inSimulation(Effect.gen(function* () {
+    const breaker = yield* make({ openFor: "1 second" });
+    yield* trip(breaker);
+    yield* Effect.sleep("2 seconds");
+    yield* breaker.run(Effect.sleep("1500 millis"));
+    assert.equal(yield* stateOf(breaker), "Closed");
+  }));
+});
+
+Deno.test("CircuitBreaker rule 9: an observer that fails later is counted, and ends nothing", async () => {
+  const breaker = await Effect.runPromise(
+    make({ onChange: () => Promise.reject(new Error("the log is down")) }),
+  );
+  await Effect.runPromise(trip(breaker));
+  await new Promise((resolve) => setTimeout(resolve, 1));
+  const { observerFailures, state } = await Effect.runPromise(breaker.statistics);
+  assert.deepEqual({ observerFailures, state }, { observerFailures: 1, state: "Open" });
 });
 
 Deno.test("CircuitBreaker rule 9: a predicate that throws hides no error, and counts as a failure", async () => {

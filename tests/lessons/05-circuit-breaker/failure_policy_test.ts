@@ -29,11 +29,22 @@ Deno.test("countBased trips exactly when the rate is reached in the latest calls
         const failures = latest.filter((result) => result === "failure").length;
         const window = after(policy, results);
         assert.equal(window.failures, failures);
-        assert.equal(policy.trips(window), latest.length === size && failures >= rate * size);
+        assert.equal(policy.trips(window), latest.length === size && failures / size >= rate);
       },
     ),
     { numRuns: 500 },
   );
+});
+
+Deno.test("countBased trips at its rate also where that is no exact number in binary", () => {
+  for (const [failures, size, rate] of [[7, 100, 0.07], [55, 100, 0.55], [14, 50, 0.28]] as const) {
+    const policy = countBased({ size, rate });
+    const results = Array.from(
+      { length: size },
+      (_, index): Result => index < failures ? "failure" : "success",
+    );
+    assert.ok(policy.trips(after(policy, results)), `${failures} of ${size} at ${rate}`);
+  }
 });
 
 Deno.test("countBased says nothing before its least number of calls", () => {
@@ -56,6 +67,9 @@ Deno.test("policies refuse numbers that make no sense", () => {
     /failures must be a whole number of at least 1/,
   );
   assert.throws(() => countBased({ size: 2.5, rate: 0.5 }), /size must be a whole number/);
-  assert.throws(() => countBased({ size: 10, rate: 0 }), /rate must be from 0 to 1, not 0/);
+  assert.throws(
+    () => countBased({ size: 10, rate: 0 }),
+    /rate must be more than 0 and at most 1, not 0/,
+  );
   assert.throws(() => countBased({ size: 10, rate: 0.5, leastCalls: 11 }), /from 1 to 10, not 11/);
 });
