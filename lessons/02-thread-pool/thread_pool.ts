@@ -167,18 +167,28 @@ export const make = (options: Options): Effect.Effect<ThreadPool, never, Scope.S
     };
 
     // #region admission
+    const isFree = (size: number): boolean => line.length === 0 && active + size <= workers;
+
+    /** Why a caller cannot come in now, not even to wait. */
+    const obstacle = (size: number): Reason | undefined => {
+      if (!open) return "ShuttingDown";
+      if (size > workers) return "NeverFits";
+      return isFree(size) || line.length < queue ? undefined : "QueueFull";
+    };
+
+    const turnAway = (reason: Reason, size: number): Rejected => {
+      counts.submitted++;
+      return reject(reason, size);
+    };
+
     /** Decides at the door, in one go: nothing comes between the look and the step inside. */
     const enter = (size: number): "admitted" | Waiting | Rejected => {
-      requireWhole("size", size, { least: 1 });
+      const reason = obstacle(size);
+      if (reason !== undefined) return turnAway(reason, size);
       counts.submitted++;
-      if (!open) return reject("ShuttingDown", size);
-      if (size > workers) return reject("NeverFits", size);
-      if (line.length === 0 && active + size <= workers) {
-        active += size;
-        return "admitted";
-      }
-      if (line.length >= queue) return reject("QueueFull", size);
-      return line.join(size);
+      if (!isFree(size)) return line.join(size);
+      active += size;
+      return "admitted";
     };
     // #endregion
 
@@ -247,13 +257,20 @@ export const make = (options: Options): Effect.Effect<ThreadPool, never, Scope.S
 
     // #region run
     const run: ThreadPool["run"] = (work, { size = 1 } = {}) =>
-      Effect.uninterruptibleMask((restore) => {
-        const place = enter(size);
-        return place instanceof Rejected ? refuse(place) : occupy(place, size, work, restore);
+      Effect.suspend(() => {
+        requireWhole("size", size, { least: 1 });
+        // A no gives nothing that could be lost, so it needs no care; and it has to be cheap.
+        const reason = obstacle(size);
+        if (reason !== undefined) return refuse(turnAway(reason, size));
+        return Effect.uninterruptibleMask((restore) => {
+          const place = enter(size);
+          return place instanceof Rejected ? refuse(place) : occupy(place, size, work, restore);
+        });
       });
 
     const submit: ThreadPool["submit"] = (work, { size = 1 } = {}) =>
       Effect.uninterruptible(Effect.suspend(() => {
+        requireWhole("size", size, { least: 1 });
         const place = enter(size);
         return place instanceof Rejected
           ? refuse(place)
