@@ -119,10 +119,9 @@ const errorOf = (cause: Cause.Cause<unknown>): unknown =>
  */
 export const allButRejections = (cause: Cause.Cause<unknown>): boolean => {
   const error = errorOf(cause);
-  return !refusals.some((refusal) => error instanceof refusal);
+  return !(error instanceof Rejected || error instanceof PoolExhausted ||
+    error instanceof PoolClosed || error instanceof OutOfMemory || error instanceof CircuitOpen);
 };
-
-const refusals = [Rejected, PoolExhausted, PoolClosed, OutOfMemory, CircuitOpen] as const;
 
 const nanoseconds = (duration: Duration.DurationInput): number =>
   Math.round(Duration.toMillis(duration) * 1_000_000);
