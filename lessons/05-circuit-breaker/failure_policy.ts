@@ -58,7 +58,7 @@ export const consecutive = (options: {
 
 /** The latest calls, a bit for each: set if it failed. */
 export interface CallWindow {
-  /** Thirty bits to a word: what V8 keeps as a small integer. */
+  /** Thirty-two bits to a word. */
   readonly words: ReadonlyArray<number>;
   /** Where the next result goes: the place of the oldest, once the window is full. */
   readonly next: number;
@@ -67,7 +67,8 @@ export interface CallWindow {
   readonly failures: number;
 }
 
-const bitsInWord = 30;
+/** A word has two to the power of this many bits. */
+const wordShift = 5;
 
 /**
  * Opens when, of the latest `size` calls, at least the share `rate` failed. It says nothing before
@@ -89,15 +90,16 @@ export const countBased = (options: {
   }
   return {
     initial: {
-      words: new Array<number>(Math.ceil(size / bitsInWord)).fill(0),
+      words: new Array<number>(((size - 1) >> wordShift) + 1).fill(0),
       next: 0,
       calls: 0,
       failures: 0,
     },
     record: (window, result) => {
-      const at = Math.floor(window.next / bitsInWord);
+      const at = window.next >> wordShift;
       const word = window.words[at]!;
-      const bit = 1 << (window.next % bitsInWord);
+      // A shift goes by the lowest five bits of its distance, which are the place in the word.
+      const bit = 1 << window.next;
       const wasFailure = (word & bit) !== 0;
       const isFailure = result === "failure";
       return {
