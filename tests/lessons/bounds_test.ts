@@ -3,8 +3,9 @@ import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
 import * as Stream from "effect/Stream";
 import { lessons } from "../../lessons/mod.ts";
-import { type AnyParameter, defaults, describe } from "../../src/lesson/parameter.ts";
+import { type AnyParameter, describe } from "../../src/lesson/parameter.ts";
 import { simulated } from "../../src/lesson/run.ts";
+import { briefValues } from "./brief.ts";
 
 /** The values at the ends of what a parameter may be; the last is the largest. */
 const ends = (parameter: AnyParameter): ReadonlyArray<number | string> => {
@@ -15,7 +16,7 @@ const ends = (parameter: AnyParameter): ReadonlyArray<number | string> => {
 for (const lesson of lessons) {
   Deno.test(`lesson ${lesson.number} runs at both bounds of each of its parameters`, async () => {
     const demonstration = await lesson.load();
-    const usual = defaults(demonstration.parameters);
+    const usual = briefValues(lesson.slug, demonstration);
     const parameters = Object.entries(demonstration.parameters);
     const each = parameters.flatMap(([name, parameter]) =>
       ends(parameter).map((end) => ({ ...usual, [name]: end }))

@@ -75,9 +75,12 @@ Deno.test("README.md shows the picture that the program draws", async () => {
 
 for (const path of quoting) {
   Deno.test(`${path} quotes runs as they really are`, async () => {
-    for (const { command, line, output } of quotationsOf(await read(path))) {
-      assert.equal(output, await outputOf(command), `line ${line}: $ ${command}`);
-    }
+    // Side by side: each is a process of its own.
+    await Promise.all(
+      quotationsOf(await read(path)).map(async ({ command, line, output }) =>
+        assert.equal(output, await outputOf(command), `line ${line}: $ ${command}`)
+      ),
+    );
   });
 
   Deno.test(`${path} links to nothing in this repository that is not there`, async () => {
