@@ -1,58 +1,62 @@
 /**
- * The site as a function from requests to responses. It knows no host: what is rendered ahead is
- * given to it.
+ * The site as a function from requests to responses. It knows no host: what differs between hosts
+ * is given to it.
  *
  * @module
  */
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { etag } from "hono/etag";
-import type { Edition } from "../src/content/edition.ts";
+import { trimTrailingSlash } from "hono/trailing-slash";
 import type { Lesson } from "../src/lesson/lesson.ts";
+import type { Archive } from "./archive.ts";
 import type { House } from "./house.ts";
 import { indexes } from "./routes/indexes.ts";
-import { pages } from "./routes/pages.tsx";
+import { pages } from "./routes/pages.ts";
 import { runs } from "./routes/run.ts";
-import { security } from "./security.ts";
+import { search } from "./routes/search.tsx";
+import { readOnly, security } from "./security.ts";
 import { MessagePage } from "./views/message_page.tsx";
 
 export interface Site {
-  readonly edition: Edition;
+  readonly archive: Archive;
   readonly lessons: ReadonlyArray<Lesson>;
   readonly house: House;
+  /** Tells clients apart: the address that a request comes from. */
+  readonly clientOf: (context: Context) => string;
 }
 
-export const makeApp = ({ edition, house, lessons }: Site): Hono => {
+export const makeApp = ({ archive, clientOf, house, lessons }: Site): Hono => {
+  const { guide } = archive;
   const app = new Hono();
   app.use(security);
-  app.route("/", runs(lessons, house));
+  app.use(readOnly);
+  app.use(trimTrailingSlash());
+  app.route("/", runs({ lessons, house, clientOf }));
+  app.route("/", pages(archive));
   app.use(etag());
-  app.route("/", pages(edition));
-  app.route("/", indexes(edition));
-  app.on(
-    ["POST", "PUT", "PATCH", "DELETE"],
-    "*",
-    (context) => context.text("This site is only read.\n", 405, { Allow: "GET, HEAD" }),
-  );
+  app.route("/", search(guide));
+  app.route("/", indexes(guide));
 
   app.notFound((context) =>
     context.html(
       <MessagePage
-        edition={edition}
+        guide={guide}
         title="There is no such page"
         text="It may have moved, or the address has a slip of the pen in it."
       />,
       404,
     )
   );
-  app.onError((_, context) =>
-    context.html(
+  app.onError((error, context) => {
+    console.error(error);
+    return context.html(
       <MessagePage
-        edition={edition}
+        guide={guide}
         title="Something broke"
         text="It was our fault, and not your request. Try again in a moment."
       />,
       500,
-    )
-  );
+    );
+  });
   return app;
 };

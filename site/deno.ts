@@ -1,31 +1,45 @@
 /**
- * The site on Deno, local or on Deploy.
+ * The site on Deno: `deno serve site/deno.ts` or Deno Deploy, from what `deno task build` made.
  *
  * @module
  */
 import * as Effect from "effect/Effect";
+import { getConnInfo } from "hono/deno";
+import type { Hono } from "hono";
 import { lessons } from "../lessons/mod.ts";
-import type { Edition } from "../src/content/edition.ts";
 import { makeApp } from "./app.tsx";
-import { makeHouse } from "./house.ts";
+import { type Archive, unpack } from "./archive.ts";
+import { type House, makeHouse } from "./house.ts";
+import { limits } from "./limits.ts";
 
-/** Serves an edition until SIGINT or SIGTERM, which end what is being streamed. */
-export const serve = async (
-  edition: Edition,
-  options: { readonly port: number; readonly onListen: (address: string) => void },
-): Promise<void> => {
-  const { onListen, port } = options;
-  const house = await Effect.runPromise(makeHouse({ runs: 500, deadline: "10 minutes" }));
-  const app = makeApp({ edition, lessons, house });
-  const server = Deno.serve(
-    { port, onListen: ({ port }) => onListen(`http://localhost:${port}/`) },
-    app.fetch,
-  );
-  const stop = async (): Promise<void> => {
+/** The site for Deno's server, which tells where a request comes from. */
+export const makeDenoApp = (archive: Archive, house: House): Hono =>
+  makeApp({
+    archive,
+    lessons,
+    house,
+    clientOf: (context) => getConnInfo(context).remote.address ?? "",
+  });
+
+const open = async (): Promise<Hono> => {
+  const file = new URL("../dist/site.bin", import.meta.url);
+  const packed = await Deno.readFile(file).catch((cause) => {
+    throw new Error("the site has not been built yet: deno task build", { cause });
+  });
+  const house = await Effect.runPromise(makeHouse(limits));
+  // What is being streamed ends with its last words, and has a moment to be sent.
+  Deno.addSignalListener("SIGTERM", async () => {
     await Effect.runPromise(house.close);
-    await server.shutdown();
-  };
-  for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(signal, stop);
-  await server.finished;
-  for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.removeSignalListener(signal, stop);
+    setTimeout(() => Deno.exit(0), 200);
+  });
+  return makeDenoApp(unpack(packed.buffer), house);
+};
+
+let app: Promise<Hono> | undefined;
+
+export default {
+  fetch: async (request: Request, info: Deno.ServeHandlerInfo): Promise<Response> => {
+    app ??= open();
+    return await (await app).fetch(request, info);
+  },
 };

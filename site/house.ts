@@ -1,5 +1,6 @@
 /**
- * The limits that the site keeps to itself: its runs go through a bulkhead of lesson 2.
+ * The limits that the site keeps to itself: how often a client may run something, a bulkhead of
+ * lesson 2 around what runs, and a deadline for each run.
  *
  * @module
  */
@@ -10,12 +11,15 @@ import * as Fiber from "effect/Fiber";
 import * as Scope from "effect/Scope";
 import * as Stream from "effect/Stream";
 import * as ThreadPool from "../lessons/02-thread-pool/thread_pool.ts";
+import * as RateLimit from "./rate_limit.ts";
 
 export interface Limits {
   /** Runs that are streamed at once. */
   readonly runs: number;
   /** The longest that one of them may take. */
   readonly deadline: Duration.DurationInput;
+  /** How often one client may start one. */
+  readonly perClient: RateLimit.Options;
 }
 
 export interface House {
@@ -23,29 +27,39 @@ export interface House {
    * Streams text to a client, as fast as the client takes it. The run ends when the text does, when
    * its deadline is over, or when the client has gone; or it is turned away at once.
    *
+   * @param client tells clients apart.
    * @param cutShort what a client is told whose run was not finished.
    */
   readonly stream: (
     text: Stream.Stream<string>,
-    options: { readonly signal: AbortSignal; readonly cutShort: string },
-  ) => Effect.Effect<ReadableStream<Uint8Array>, ThreadPool.Rejected>;
+    options: {
+      readonly client: string;
+      readonly signal: AbortSignal;
+      readonly cutShort: string;
+    },
+  ) => Effect.Effect<
+    ReadableStream<Uint8Array>,
+    ThreadPool.Rejected | RateLimit.TooManyRequests
+  >;
   readonly statistics: Effect.Effect<ThreadPool.Statistics>;
   /** Lets nobody in any more, and ends what is streamed with the words for that. */
   readonly close: Effect.Effect<void>;
 }
 
-export const makeHouse = ({ deadline, runs }: Limits): Effect.Effect<House> =>
+export const makeHouse = ({ deadline, perClient, runs }: Limits): Effect.Effect<House> =>
   Effect.gen(function* () {
     const scope = yield* Scope.make();
     const pool = yield* Scope.extend(
       ThreadPool.make({ name: "runs", workers: runs, queue: 0 }),
       scope,
     );
+    const rateLimit = RateLimit.makeRateLimit(perClient);
     const encoder = new TextEncoder();
 
     return {
-      stream: (text, { cutShort, signal }) =>
+      stream: (text, { client, cutShort, signal }) =>
         Effect.gen(function* () {
+          yield* rateLimit.take(client);
           const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
           const writer = writable.getWriter();
           // A client that has gone is no failure of the run.

@@ -21,3 +21,10 @@ export const security: MiddlewareHandler = async (context, next) => {
   headers.set("X-Frame-Options", "DENY");
   headers.set("Referrer-Policy", "same-origin");
 };
+
+/** Nothing here is written to: every other method is refused, with those that are not. */
+export const readOnly: MiddlewareHandler = async (context, next) => {
+  const { method } = context.req;
+  if (method === "GET" || method === "HEAD") return await next();
+  return context.text("This site is only read.\n", 405, { Allow: "GET, HEAD" });
+};

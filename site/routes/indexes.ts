@@ -1,10 +1,10 @@
 import { Hono } from "hono";
-import type { Edition } from "../../src/content/edition.ts";
+import type { Guide } from "../../src/content/edition.ts";
 import { escapeHtml } from "../../src/content/escape.ts";
 
 /** Lists of the site's pages, for programs. */
-export const indexes = (edition: Edition): Hono => {
-  const { chapters, made } = edition;
+export const indexes = (guide: Guide): Hono => {
+  const { chapters, made } = guide;
   const app = new Hono();
 
   const addresses = [

@@ -3,13 +3,15 @@
  *
  * @module
  */
+import * as Duration from "effect/Duration";
 import * as Effect from "effect/Effect";
 import * as Either from "effect/Either";
 import * as Stream from "effect/Stream";
 import { type Context, Hono } from "hono";
 import { accepts } from "hono/accepts";
+import type { Rejected } from "../../lessons/02-thread-pool/thread_pool.ts";
 import { common } from "../../src/lesson/ask.ts";
-import type { Demonstration, Lesson } from "../../src/lesson/lesson.ts";
+import type { Demonstration } from "../../src/lesson/lesson.ts";
 import { pace } from "../../src/lesson/pace.ts";
 import * as Parameter from "../../src/lesson/parameter.ts";
 import { type Run, simulated } from "../../src/lesson/run.ts";
@@ -22,7 +24,8 @@ import { followed } from "../../src/trace/instant.ts";
 import { encode, encodeStream } from "../../src/trace/ndjson.ts";
 import { summarize } from "../../src/trace/summary.ts";
 import * as Timeline from "../../src/trace/timeline.ts";
-import type { House } from "../house.ts";
+import type { Site } from "../app.tsx";
+import type { TooManyRequests } from "../rate_limit.ts";
 
 interface Asked extends Run {
   /** Virtual seconds in a second. */
@@ -103,11 +106,26 @@ const formFor = (context: Context): Form =>
     })
   ]!;
 
-/** Seconds after which a client that was turned away may try again. */
-const retryAfter = "5";
+/** Seconds after which a client may try again that found all runs taken. */
+const retryWhenFull = 5;
+
+/** Tells a client that was turned away why, and when to come again. */
+const turnAway = (context: Context, refusal: Rejected | TooManyRequests): Response => {
+  const [status, seconds, why] = refusal._tag === "TooManyRequests"
+    ? [
+      429,
+      Math.ceil(Duration.toSeconds(refusal.retryAfter)),
+      "You have started many runs.",
+    ] as const
+    : [503, retryWhenFull, "All runs are taken."] as const;
+  const text = `${why} Try again in ${seconds} s.\n`;
+  return context.text(text, status, { "Retry-After": String(seconds) });
+};
 
 /** Runs of lessons, as many at once as the house has room for. */
-export const runs = (lessons: ReadonlyArray<Lesson>, house: House): Hono => {
+export const runs = (
+  { clientOf, house, lessons }: Pick<Site, "clientOf" | "house" | "lessons">,
+): Hono => {
   const app = new Hono();
 
   app.get("/lessons/:slug/run", async (context, next) => {
@@ -121,14 +139,12 @@ export const runs = (lessons: ReadonlyArray<Lesson>, house: House): Hono => {
     // The parameters are within bounds that end: what stops a simulation is a fault of ours.
     const events = Stream.orDie(simulated(demonstration, run, form.paced ? 1 : 64));
     const text = form.text(form.paced ? pace(speed)(events) : events, demonstration);
-    const { cutShort } = form;
-    const body = await Effect.runPromise(
-      Effect.either(house.stream(text, { cutShort, signal: context.req.raw.signal })),
-    );
-    if (Either.isLeft(body)) {
-      const headers = { "Retry-After": retryAfter };
-      return context.text("All runs are taken. Try again in a moment.\n", 503, headers);
-    }
+    const body = await Effect.runPromise(Effect.either(house.stream(text, {
+      client: clientOf(context),
+      cutShort: form.cutShort,
+      signal: context.req.raw.signal,
+    })));
+    if (Either.isLeft(body)) return turnAway(context, body.left);
     return context.body(body.right, 200, {
       "Content-Type": `${form.type}; charset=utf-8`,
       "Cache-Control": "no-store",
@@ -136,10 +152,13 @@ export const runs = (lessons: ReadonlyArray<Lesson>, house: House): Hono => {
     });
   });
 
-  app.get(
-    "/healthz",
-    async (context) =>
-      context.json(await Effect.runPromise(house.statistics), 200, { "Cache-Control": "no-store" }),
-  );
+  app.get("/healthz", async (context) => {
+    const { waited, worked, ...runs } = await Effect.runPromise(house.statistics);
+    const seconds = {
+      waitedSeconds: Duration.toSeconds(waited),
+      workedSeconds: Duration.toSeconds(worked),
+    };
+    return context.json([{ ...runs, ...seconds }], 200, { "Cache-Control": "no-store" });
+  });
   return app;
 };

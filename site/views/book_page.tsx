@@ -15,7 +15,7 @@ export const BookPage = ({ edition }: { readonly edition: Edition }) => (
   <Document
     title="The whole book · Watertight"
     description="Every lesson of Watertight on one page, to print or to keep."
-    edition={edition}
+    frame={edition}
   >
     <main id="content" class="book">
       <h1>Watertight</h1>

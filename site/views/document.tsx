@@ -1,12 +1,12 @@
 import type { Child } from "hono/jsx";
 import { raw } from "hono/html";
-import type { Edition } from "../../src/content/edition.ts";
+import type { Frame } from "../../src/content/edition.ts";
 
 /** The frame of every page. */
 export const Document = (props: {
   readonly title: string;
   readonly description: string;
-  readonly edition: Edition;
+  readonly frame: Frame;
   readonly children: Child;
 }) => (
   <>
@@ -20,8 +20,8 @@ export const Document = (props: {
         <meta name="color-scheme" content="light dark" />
         <link rel="alternate" type="application/atom+xml" title="Lessons" href="/feed.xml" />
         <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
-        <link rel="stylesheet" href={props.edition.styles.path} />
-        <script type="module" src={props.edition.script.path} />
+        <link rel="stylesheet" href={props.frame.styles.path} />
+        <script type="module" src={props.frame.script.path} />
       </head>
       <body>
         <a class="skip" href="#content">Skip to the text</a>

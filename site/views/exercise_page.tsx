@@ -16,7 +16,7 @@ export const ExercisePage = (props: {
     <Document
       title={`${title} · Watertight`}
       description={`Exercise ${name} of ${chapter.title}: ${title}`}
-      edition={edition}
+      frame={edition}
     >
       <main id="content" class="exercise">
         <header>

@@ -9,7 +9,7 @@ export const HomePage = ({ edition }: { readonly edition: Edition }) => {
     <Document
       title="Watertight: a runnable workbook on resilience"
       description="Bulkheads, circuit breakers and the patterns around them, in TypeScript with Effect. Every lesson is a program that you can run."
-      edition={edition}
+      frame={edition}
     >
       <main id="content" class="front">
         <h1>A workbook on resilience that runs</h1>

@@ -71,7 +71,7 @@ export const LessonPage = (props: {
     <Document
       title={`${chapter.title} · Watertight`}
       description={chapter.summary}
-      edition={edition}
+      frame={edition}
     >
       <main id="content" class="lesson">
         <header>

@@ -1,4 +1,4 @@
-import type { Edition } from "../../src/content/edition.ts";
+import type { Frame } from "../../src/content/edition.ts";
 import type { Found } from "../../src/content/search.ts";
 import { Document } from "./document.tsx";
 
@@ -10,13 +10,13 @@ const answerTo = (query: string, found: ReadonlyArray<Found>): string => {
 
 /** A search, and what it found. */
 export const SearchPage = (props: {
-  readonly edition: Edition;
+  readonly frame: Frame;
   readonly query: string;
   readonly found: ReadonlyArray<Found>;
 }) => {
-  const { edition, found, query } = props;
+  const { found, frame, query } = props;
   return (
-    <Document title="Search · Watertight" description="Search the book." edition={edition}>
+    <Document title="Search · Watertight" description="Search the book." frame={frame}>
       <main id="content" class="front">
         <h1>Search</h1>
         <form action="/search" role="search">

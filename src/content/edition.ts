@@ -1,4 +1,5 @@
 import type { Page } from "./page.ts";
+import { type Passage, passagesOf } from "./search.ts";
 
 /** A control for a parameter of a run. */
 export interface Control {
@@ -59,7 +60,7 @@ export interface Chapter {
 export interface Asset {
   readonly path: string;
   readonly type: string;
-  readonly content: string;
+  readonly content: string | Uint8Array;
 }
 
 /** The whole book, rendered: what the site needs and all that it needs. */
@@ -72,3 +73,37 @@ export interface Edition {
   readonly script: Asset;
   readonly chunks: ReadonlyArray<Asset>;
 }
+
+/** What the frame of every page refers to. */
+export interface Frame {
+  readonly styles: Pick<Asset, "path">;
+  readonly script: Pick<Asset, "path">;
+}
+
+/**
+ * What is left of an edition when its pages are rendered: enough for pages that depend on the
+ * request, such as a search.
+ */
+export interface Guide extends Frame {
+  readonly made: string;
+  readonly chapters: ReadonlyArray<
+    Pick<Chapter, "number" | "slug" | "title" | "summary"> & {
+      readonly exercises: ReadonlyArray<Pick<ExercisePage, "slug">>;
+    }
+  >;
+  readonly passages: ReadonlyArray<Passage>;
+}
+
+export const guideOf = ({ chapters, made, script, styles }: Edition): Guide => ({
+  made,
+  styles: { path: styles.path },
+  script: { path: script.path },
+  chapters: chapters.map(({ exercises, number, slug, summary, title }) => ({
+    number,
+    slug,
+    title,
+    summary,
+    exercises: exercises.map(({ slug }) => ({ slug })),
+  })),
+  passages: chapters.flatMap(passagesOf),
+});

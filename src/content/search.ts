@@ -14,7 +14,8 @@ export interface Found {
   readonly excerpt: string;
 }
 
-interface Entry {
+/** A section of a lesson, as it is searched. */
+export interface Passage {
   readonly lesson: string;
   readonly title: string;
   readonly address: string;
@@ -32,7 +33,7 @@ const plainText = (markdown: string): string =>
     .trim();
 
 /** The sections of a chapter, in order; what stands before the first has the chapter's title. */
-const entriesOf = ({ page, slug, title }: Chapter): ReadonlyArray<Entry> => {
+export const passagesOf = ({ page, slug, title }: Chapter): ReadonlyArray<Passage> => {
   const [opening = "", ...parts] = page.markdown.split(/^#{2,3} .*$/m);
   const address = `/lessons/${slug}`;
   return [
@@ -58,11 +59,11 @@ const excerptOf = (text: string, word: string): string => {
   return `${at > 0 ? "…" : ""}${cut}${at + excerptLength < text.length ? "…" : ""}`;
 };
 
-/** Makes a search over some chapters: sections that have all the words, the best first. */
+/** Makes a search over passages: those that have all the words, the best first. */
 export const makeSearch = (
-  chapters: ReadonlyArray<Chapter>,
+  passages: ReadonlyArray<Passage>,
 ): (query: string) => ReadonlyArray<Found> => {
-  const entries = chapters.flatMap(entriesOf).map((entry) => ({
+  const entries = passages.map((entry) => ({
     entry,
     heading: `${entry.lesson} ${entry.title}`.toLowerCase(),
     body: entry.text.toLowerCase(),

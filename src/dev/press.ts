@@ -5,16 +5,8 @@
  */
 import * as Effect from "effect/Effect";
 import * as Stream from "effect/Stream";
-import { createHash } from "node:crypto";
 import { lessons } from "../../lessons/mod.ts";
-import type {
-  Asset,
-  Chapter,
-  Control,
-  Edition,
-  ExercisePage,
-  Recording,
-} from "../content/edition.ts";
+import type { Chapter, Control, Edition, ExercisePage, Recording } from "../content/edition.ts";
 import { type Highlighter, makeHighlighter } from "../content/highlight.ts";
 import { fileListing, makePage } from "../content/page.ts";
 import { exercisesOf, type Listed } from "../exercise/chapter.ts";
@@ -31,6 +23,8 @@ import { tableLines } from "../render/table.ts";
 import { instantsOf } from "../trace/instant.ts";
 import { summarize } from "../trace/summary.ts";
 import * as Timeline from "../trace/timeline.ts";
+import { bundleClient } from "./client_bundle.ts";
+import { hashOf } from "./hash.ts";
 
 const root = new URL("../../", import.meta.url);
 
@@ -130,50 +124,14 @@ const makeChapter = async (
   };
 };
 
-const hashOf = (text: string): string =>
-  createHash("sha256").update(text).digest("hex").slice(0, 10);
-
-/** Bundles what runs in the reader's browser: a small script, and parts that it loads on demand. */
-const bundle = async (): Promise<
-  { readonly script: Asset; readonly chunks: ReadonlyArray<Asset> }
-> => {
-  const folder = await Deno.makeTempDir();
-  try {
-    const { stderr, success } = await new Deno.Command(Deno.execPath(), {
-      args: [
-        "bundle",
-        "--quiet",
-        "--platform=browser",
-        "--minify",
-        "--code-splitting",
-        `--outdir=${folder}`,
-        new URL("site/client/main.ts", root).pathname,
-      ],
-    }).output();
-    if (!success) throw new Error(new TextDecoder().decode(stderr));
-    const files = Array.from(Deno.readDirSync(folder), ({ name }) => ({
-      name,
-      content: Deno.readTextFileSync(`${folder}/${name}`),
-    })).sort((one, other) => one.name < other.name ? -1 : 1);
-    // They refer to each other by name, so all of them move when one of them changes.
-    const hash = hashOf(files.map(({ content }) => content).join());
-    const assets = files.map(({ content, name }): Asset => ({
-      path: `/assets/${hash}/${name}`,
-      type: "text/javascript; charset=utf-8",
-      content,
-    }));
-    return {
-      script: assets.find(({ path }) => path.endsWith("/main.js"))!,
-      chunks: assets.filter(({ path }) => !path.endsWith("/main.js")),
-    };
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-};
+export interface PressOptions {
+  /** Whether open pages reload when the site starts again: for who writes them. */
+  readonly reloads?: boolean;
+}
 
 /** Renders every lesson and what their pages refer to. */
-export const press = async (): Promise<Edition> => {
-  const bundled = bundle();
+export const press = async ({ reloads = false }: PressOptions = {}): Promise<Edition> => {
+  const bundled = bundleClient(reloads ? "reload.ts" : "main.ts");
   const highlighter = await makeHighlighter();
   const chapters: Array<Chapter> = [];
   for (const lesson of lessons) chapters.push(await makeChapter(lesson, highlighter));

@@ -4,12 +4,14 @@
  * @module
  */
 import { parseArgs } from "node:util";
-import { serve } from "../../site/deno.ts";
+import { makeArchive } from "./archive.ts";
 import { press } from "./press.ts";
+import { serve } from "./serve.ts";
 
 const help = `deno task site [--port N]
 
-Renders the book and serves it on this machine; the port is 8000 unless told otherwise.`;
+Renders the book and serves it on this machine; the port is 8000 unless told otherwise. When a file
+of the book or of the site changes, it is rendered anew, and open pages reload.`;
 
 const readPort = (text: string | undefined): number | undefined => {
   if (text === undefined) return 8000;
@@ -39,8 +41,8 @@ const main = async (): Promise<number> => {
     return 2;
   }
   const started = performance.now();
-  const edition = await press();
-  await serve(edition, {
+  const edition = await press({ reloads: true });
+  await serve(await makeArchive(edition, "quick"), {
     port,
     onListen: (address) => {
       const seconds = ((performance.now() - started) / 1000).toFixed(1);

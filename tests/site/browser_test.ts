@@ -6,9 +6,7 @@ import { type Browser, chromium, type Page } from "npm:playwright-core@1.65.1";
 // deno-lint-ignore no-import-prefix
 import axe from "npm:axe-core@4.14.1";
 import { lessons } from "../../lessons/mod.ts";
-import { makeApp } from "../../site/app.tsx";
-import { makeHouse } from "../../site/house.ts";
-import { press } from "../../src/dev/press.ts";
+import { openSite } from "./open_site.ts";
 
 /** The first of these that is on the path. */
 const executablePath = (await Promise.all(
@@ -32,9 +30,8 @@ const browserTest = (
     sanitizeOps: false,
     sanitizeResources: false,
     fn: async () => {
-      const house = await Effect.runPromise(makeHouse({ runs: 10, deadline: "1 minute" }));
-      const app = makeApp({ edition: await edition(), lessons, house });
-      const server = Deno.serve({ port: 0, onListen: () => {} }, app.fetch);
+      const { fetch, house } = await openSite();
+      const server = Deno.serve({ port: 0, onListen: () => {} }, fetch);
       const address = `http://localhost:${server.addr.port}`;
       const browser = await chromium.launch({
         executablePath: executablePath!,
@@ -67,9 +64,6 @@ const browserTest = (
       }
     },
   });
-
-let pressed: ReturnType<typeof press> | undefined;
-const edition = (): ReturnType<typeof press> => (pressed ??= press());
 
 const playing = async (page: Page): Promise<string> =>
   await page.locator(".player .transport output").innerText();

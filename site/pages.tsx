@@ -1,0 +1,72 @@
+/**
+ * Renders every page of an edition that no request changes, and the files that pages refer to.
+ *
+ * @module
+ */
+import type { Asset, Chapter, Edition } from "../src/content/edition.ts";
+import type { Page } from "./archive.ts";
+import { BookPage } from "./views/book_page.tsx";
+import { ExercisePage } from "./views/exercise_page.tsx";
+import { HomePage } from "./views/home_page.tsx";
+import { icon } from "./views/icon.ts";
+import { LessonPage } from "./views/lesson_page.tsx";
+
+/** A drawn picture brings its own style. */
+const picturePolicy = "default-src 'none'; style-src 'unsafe-inline'";
+
+const page = (path: string, type: string, content: string): Page => ({
+  path,
+  type,
+  content,
+  immutable: false,
+});
+
+/** What a component renders to: a string, or a promise of one where a part of it is. */
+type Markup = { readonly toString: () => string };
+
+const html = (path: string, markup: Markup): Page =>
+  page(path, "text/html; charset=utf-8", markup.toString());
+
+const picture = (path: string, content: string): Page => ({
+  ...page(path, "image/svg+xml", content),
+  policy: picturePolicy,
+});
+
+const chapterPages = (edition: Edition, chapter: Chapter, index: number): ReadonlyArray<Page> => {
+  const { chapters } = edition;
+  const { exercises, recording, slug } = chapter;
+  const address = `/lessons/${slug}`;
+  return [
+    html(
+      address,
+      <LessonPage
+        chapter={chapter}
+        previous={chapters[index - 1]}
+        next={chapters[index + 1]}
+        edition={edition}
+      />,
+    ),
+    page(`${address}.md`, "text/markdown; charset=utf-8", chapter.page.markdown),
+    page(`${address}/run.txt`, "text/plain; charset=utf-8", recording.transcript),
+    picture(`${address}/run.svg`, recording.picture),
+    ...exercises.map((exercise) =>
+      html(
+        `${address}/exercises/${exercise.slug}`,
+        <ExercisePage edition={edition} chapter={chapter} exercise={exercise} />,
+      )
+    ),
+  ];
+};
+
+const assetPage = (asset: Asset): Page => ({ ...asset, immutable: true });
+
+export const pagesOf = (edition: Edition): ReadonlyArray<Page> => {
+  const { chapters, chunks, script, styles } = edition;
+  return [
+    html("/", <HomePage edition={edition} />),
+    html("/book", <BookPage edition={edition} />),
+    page("/favicon.svg", "image/svg+xml", icon),
+    ...chapters.flatMap((chapter, index) => chapterPages(edition, chapter, index)),
+    ...[styles, script, ...chunks].map(assetPage),
+  ];
+};

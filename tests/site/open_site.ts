@@ -1,0 +1,38 @@
+import * as Effect from "effect/Effect";
+import { lessons } from "../../lessons/mod.ts";
+import { makeApp, type Site } from "../../site/app.tsx";
+import type { Archive } from "../../site/archive.ts";
+import { type House, type Limits, makeHouse } from "../../site/house.ts";
+import { makeArchive } from "../../src/dev/archive.ts";
+import { press } from "../../src/dev/press.ts";
+import type { Get } from "./conformance.ts";
+
+let pressed: Promise<Archive> | undefined;
+
+/** The site's pages, rendered once for all tests of a file. */
+export const archive = (): Promise<Archive> =>
+  pressed ??= press().then((edition) => makeArchive(edition, "quick"));
+
+export interface Options extends Partial<Limits> {
+  readonly clientOf?: Site["clientOf"];
+}
+
+export interface Open {
+  readonly get: Get;
+  readonly house: House;
+  readonly fetch: (request: Request) => Response | Promise<Response>;
+}
+
+/** A site in this process. */
+export const openSite = async (
+  { clientOf = () => "a test", ...limits }: Options = {},
+): Promise<Open> => {
+  const house = await Effect.runPromise(makeHouse({
+    runs: 10,
+    deadline: "1 minute",
+    perClient: { burst: 100, every: "1 second", clients: 10 },
+    ...limits,
+  }));
+  const app = makeApp({ archive: await archive(), lessons, house, clientOf });
+  return { house, get: async (path, init) => await app.request(path, init), fetch: app.fetch };
+};
