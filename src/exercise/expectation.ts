@@ -69,6 +69,42 @@ export const expectEffect = <A, E, R>(
       );
   });
 
+/** What something that the learner's code makes has to have in it. */
+export interface Parts {
+  /** What it is called, in words: "pool". */
+  readonly is: string;
+  readonly functions?: ReadonlyArray<string>;
+  readonly effects?: ReadonlyArray<string>;
+}
+
+/**
+ * Has the learner's code make something, and holds when it has its parts.
+ *
+ * @param call as the learner would write it: `makePool({ workers: 2, queue: 1 })`.
+ */
+export const expectMade = <A extends object>(
+  call: string,
+  make: () => Effect.Effect<A>,
+  { effects = [], functions = [], is }: Parts,
+): Effect.Effect<A, Unmet> =>
+  Effect.gen(function* () {
+    const made = yield* yield* expectEffect(call, make);
+    const parts = (made ?? {}) as Readonly<Record<string, unknown>>;
+    const names = [...functions, ...effects];
+    const isWhole = functions.every((name) => typeof parts[name] === "function") &&
+      effects.every((name) => Effect.isEffect(parts[name]));
+    const wanted = [
+      ...functions.map((name) => `a function ${name}`),
+      ...effects.map((name) => `an effect ${name}`),
+    ];
+    yield* expect(isWhole, {
+      expected: `a ${is} with ${wanted.join(" and ")}`,
+      actual: `a ${is} whose ${names.map((name) => `${name} is ${typeof parts[name]}`).join(", ")}`,
+      message: `The effect that ${call} returns has to succeed with { ${names.join(", ")} }.`,
+    });
+    return made;
+  });
+
 /** How an effect ended, in words that follow "it". */
 export const endOf = (exit: Exit.Exit<unknown, unknown>): string => {
   if (Exit.isSuccess(exit)) return `succeeded with ${shown(exit.value)}`;

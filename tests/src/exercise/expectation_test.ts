@@ -6,6 +6,7 @@ import {
   endOf,
   expectEffect,
   expectEqual,
+  expectMade,
   failedWith,
   type Unmet,
 } from "../../../src/exercise/expectation.ts";
@@ -30,6 +31,34 @@ Deno.test("expectEffect tells a result from an effect", () => {
   const { actual, message } = unmet(expectEffect("make()", call));
   assert.equal(actual, "3");
   assert.match(message, /^make\(\) has to return an effect/);
+});
+
+Deno.test("expectMade holds for what has all its parts, also when a class gives them", () => {
+  class Pool {
+    readonly inUse = Effect.succeed(0);
+    use() {
+      return Effect.void;
+    }
+  }
+  const parts = { is: "pool", functions: ["use"], effects: ["inUse"] };
+  const pool = new Pool();
+  assert.equal(Effect.runSync(expectMade("make()", () => Effect.succeed(pool), parts)), pool);
+});
+
+Deno.test("expectMade says which parts there should be, and what there is", () => {
+  const parts = { is: "pool", functions: ["use"], effects: ["inUse"] };
+  const made = (it: unknown) =>
+    unmet(expectMade("make()", () => Effect.succeed(it as object), parts));
+  const { actual, expected, message } = made({ use: () => Effect.void, inUse: 3 });
+  assert.equal(expected, "a pool with a function use and an effect inUse");
+  assert.equal(actual, "a pool whose use is function, inUse is number");
+  assert.equal(message, "The effect that make() returns has to succeed with { use, inUse }.");
+  assert.match(made(undefined).actual, /use is undefined, inUse is undefined/);
+  assert.match(made(null).actual, /use is undefined, inUse is undefined/);
+  assert.match(
+    unmet(expectMade("make()", () => ({}) as Effect.Effect<object>, parts)).message,
+    /has to return an effect/,
+  );
 });
 
 Deno.test("endOf and failedWith tell the four ends of an effect apart", () => {

@@ -1,136 +1,30 @@
 import * as Effect from "effect/Effect";
-import * as Exit from "effect/Exit";
 import * as Fiber from "effect/Fiber";
-import * as FiberId from "effect/FiberId";
-import type * as Scope from "effect/Scope";
-import { exercise } from "../../../../src/exercise/exercise.ts";
 import {
-  endOf,
-  expect,
-  expectEffect,
-  expectEqual,
-  failedWith,
-  type Unmet,
-} from "../../../../src/exercise/expectation.ts";
-import { aFunction, type Exports } from "../../../../src/exercise/shape.ts";
-import * as Trace from "../../../../src/trace/trace.ts";
-import type { Options, Pool } from "./solution.ts";
-
-const shape = {
-  makePool: aFunction<(options: Options) => Effect.Effect<Pool>>("(options) => Effect<Pool>"),
-};
-
-/** A call of the pool, under way in a fiber of its own. */
-interface Call {
-  readonly name: string;
-  readonly fiber: Fiber.RuntimeFiber<unknown, unknown>;
-  /** Whether its work has begun. */
-  readonly hasBegun: () => boolean;
-  /** How it has ended, while it has. */
-  readonly end: Effect.Effect<Exit.Exit<unknown, unknown> | undefined>;
-}
-
-/** The learner's pool with what the checks do to it. */
-interface Subject {
-  /** Names of the calls whose work has begun, in that order. */
-  readonly begun: ReadonlyArray<string>;
-  /** Most pieces of work that were at work at once. */
-  readonly most: () => number;
-  /** Starts a call in a fiber of its own. */
-  readonly call: (
-    name: string,
-    options?: {
-      /** A second of sleep when left out. */
-      readonly work?: Effect.Effect<unknown, unknown>;
-      /** What the caller does next, once the pool has returned. */
-      readonly next?: Effect.Effect<void>;
-    },
-  ) => Effect.Effect<Call, never, Trace.Trace | Scope.Scope>;
-}
-
-/**
- * Where callers come one at a time there is little that could race, and a few schedules of each kind
- * will do.
- */
-const runsInTurn = 24;
-
-/** Long enough for a call to get as far as it can, and short beside the second of its work. */
-const moment = Effect.sleep("10 millis");
-
-const aSecond = Effect.sleep("1 second");
-
-const open = (
-  { makePool }: Exports<typeof shape>,
-  options: Options,
-): Effect.Effect<Subject, Unmet, Trace.Trace> =>
-  Effect.gen(function* () {
-    const { queue, workers } = options;
-    const made = `makePool({ workers: ${workers}, queue: ${queue} })`;
-    const pool = yield* yield* expectEffect(made, () => makePool(options));
-    yield* expect(typeof pool?.run === "function", {
-      expected: "a pool with a function run",
-      actual: `a pool whose run is ${typeof pool?.run}`,
-      message: `The effect that ${made} returns has to succeed with { run }.`,
-    });
-    yield* expectEffect("pool.run(work)", () => pool.run(Effect.void));
-    yield* Trace.emit({
-      _tag: "CompartmentOpened",
-      compartment: "pool",
-      capacity: workers,
-      unit: "workers",
-      queue,
-    });
-    const begun: Array<string> = [];
-    let atWork = 0;
-    let most = 0;
-    const counted = (name: string, work: Effect.Effect<unknown, unknown>) =>
-      Effect.acquireUseRelease(
-        Effect.sync(() => {
-          begun.push(name);
-          most = Math.max(most, ++atWork);
-        }),
-        () => work,
-        () => Effect.sync(() => void atWork--),
-      );
-    return {
-      begun,
-      most: () => most,
-      call: (name, { next = Effect.void, work = aSecond } = {}) =>
-        Trace.throughCompartment(
-          { task: name, compartment: "pool", service: "caller" },
-          counted(name, work),
-          pool.run,
-        ).pipe(
-          Effect.zipLeft(next),
-          Effect.forkScoped,
-          Effect.map((fiber) => ({
-            name,
-            fiber,
-            hasBegun: () => begun.includes(name),
-            end: Effect.map(Fiber.poll(fiber), (exit) =>
-              exit._tag === "Some" ? exit.value : undefined),
-          })),
-        ),
-    };
-  });
-
-/** Starts calls one after the other, so that there is no doubt who came first. */
-const inTurn = (subject: Subject, names: ReadonlyArray<string>) =>
-  Effect.forEach(names, (name) => Effect.zipLeft(subject.call(name), moment));
+  expectFailed,
+  expectOrder,
+  expectRoomFor,
+  expectServed,
+  hasFailedWith,
+} from "../../../../src/exercise/call_expectation.ts";
+import { exercise } from "../../../../src/exercise/exercise.ts";
+import { endOf, expect, expectEqual } from "../../../../src/exercise/expectation.ts";
+import {
+  aSecond,
+  interruptAtHandOver,
+  inTurn,
+  moment,
+  runsInTurn,
+  type Subject,
+} from "../../../../src/exercise/watch.ts";
+import { open, shape } from "../../watched_pool.ts";
 
 /** Holds when exactly so many workers are there: one more caller than that has to wait. */
-const expectWorkers = (subject: Subject, workers: number, message: string) =>
-  Effect.gen(function* () {
-    const before = subject.begun.length;
-    const names = Array.from({ length: workers + 1 }, (_, index) => `probe-${index + 1}`);
-    yield* inTurn(subject, names);
-    yield* expectEqual("callers let in at once", {
-      actual: subject.begun.length - before,
-      expected: workers,
-      message: subject.begun.length - before > workers
-        ? "The pool has more workers than it was made with: something gives back what it did not take, or nothing keeps count."
-        : message,
-    });
+const expectWorkers = (subject: Subject, workers: number, lost: string) =>
+  expectRoomFor(subject, workers, {
+    less: lost,
+    more:
+      "The pool has more workers than it was made with: something gives back what it did not take, or nothing keeps count.",
   });
 
 export default exercise({
@@ -171,15 +65,10 @@ export default exercise({
             actual: "never more than 1",
             message: "A worker stood idle while callers waited for one.",
           });
-          for (const { end, name } of calls) {
-            const exit = yield* end;
-            yield* expect(exit !== undefined && Exit.isSuccess(exit), {
-              expected: `${name} is served`,
-              actual: exit === undefined ? `${name} still waits` : `${name} ${endOf(exit)}`,
-              message:
-                "Five callers came at the same instant to a pool with room for ten, and not all of them were served.",
-            });
-          }
+          yield* expectServed(calls, {
+            message:
+              "Five callers came at the same instant to a pool with room for ten, and not all of them were served.",
+          });
         }),
     },
     {
@@ -210,17 +99,15 @@ export default exercise({
             actual: "the work of d began",
             message: "The pool was full, and the caller was let in all the same.",
           });
-          yield* expect(end !== undefined && failedWith(end, "PoolFull"), {
-            expected: "d fails with PoolFull",
-            actual: `d ${end === undefined ? "waits" : endOf(end)}`,
+          yield* expectFailed(late, {
+            tag: "PoolFull",
             message:
               "The caller was turned away, but not with a PoolFull. A typed error is what its caller can act on.",
           });
-          for (const { end, name } of accepted) {
-            const exit = yield* end;
-            yield* expect(exit === undefined || !failedWith(exit, "PoolFull"), {
-              expected: `${name} has a worker or a place in the queue`,
-              actual: `${name} was turned away`,
+          for (const call of accepted) {
+            yield* expect(!(yield* hasFailedWith(call, "PoolFull")), {
+              expected: `${call.name} has a worker or a place in the queue`,
+              actual: `${call.name} was turned away`,
               message:
                 "A caller was turned away although there was room for it. The last place in the queue counts too.",
             });
@@ -254,13 +141,10 @@ export default exercise({
             message: "With one worker the first caller works, and those behind it wait.",
           });
           yield* Effect.sleep("5 seconds");
-          const { begun } = subject;
-          yield* expectEqual("order of service", {
-            actual: begun,
-            expected: ["a", "b", "c", "d"],
-            message: begun.indexOf("d") >= 0 && begun.indexOf("d") < begun.length - 1
-              ? "A newcomer was let in ahead of callers that waited. The worker was free for a moment, and whoever came by could take it."
-              : "Callers were not served in the order in which they came.",
+          yield* expectOrder(subject, ["a", "b", "c", "d"], {
+            overtook:
+              "A newcomer was let in ahead of callers that waited. The worker was free for a moment, and whoever came by could take it.",
+            otherwise: "Callers were not served in the order in which they came.",
           });
         }),
     },
@@ -373,11 +257,10 @@ export default exercise({
       check: (exports) =>
         Effect.gen(function* () {
           const subject = yield* open(exports, { workers: 1, queue: 8 });
-          // When a's call returns, the worker is b's, and b's fiber has not woken up yet.
-          const interruptNext = Effect.sync(() => next.fiber.unsafeInterruptAsFork(FiberId.none));
-          yield* subject.call("a", { next: interruptNext });
-          yield* moment;
-          const next: Call = yield* subject.call("b");
+          yield* interruptAtHandOver({
+            holder: (next) => subject.call("a", { next }),
+            waiter: subject.call("b"),
+          });
           yield* Effect.sleep("2 seconds");
           yield* expectWorkers(
             subject,

@@ -1,102 +1,25 @@
 import * as Effect from "effect/Effect";
 import * as Fiber from "effect/Fiber";
-import type * as Scope from "effect/Scope";
+import { hasFailedWith } from "../../../../src/exercise/call_expectation.ts";
 import { exercise } from "../../../../src/exercise/exercise.ts";
+import { expect, expectEqual } from "../../../../src/exercise/expectation.ts";
 import {
-  expect,
-  expectEffect,
-  expectEqual,
-  failedWith,
-  type Unmet,
-} from "../../../../src/exercise/expectation.ts";
-import { aFunction, type Exports } from "../../../../src/exercise/shape.ts";
-import * as Trace from "../../../../src/trace/trace.ts";
-import type { Options, Pool } from "./solution.ts";
+  type Call,
+  inTurn,
+  moment,
+  runsInTurn,
+  type Subject,
+} from "../../../../src/exercise/watch.ts";
+import { open, shape } from "../../watched_pool.ts";
 
-const shape = {
-  makePool: aFunction<(options: Options) => Effect.Effect<Pool>>("(options) => Effect<Pool>"),
-};
-
-/** The learner's pool with what the checks do to it. */
-interface Subject {
-  /** Most pieces of work that were at work at once. */
-  readonly most: () => number;
-  /** Names of callers that were turned away with `PoolFull`. */
-  readonly rejected: ReadonlyArray<string>;
-  /** Starts a call in a fiber of its own; its work takes a second, or is what is given. */
-  readonly call: (
-    name: string,
-    work?: Effect.Effect<unknown, unknown>,
-  ) => Effect.Effect<Fiber.RuntimeFiber<unknown, unknown>, never, Trace.Trace | Scope.Scope>;
-}
-
-/**
- * Where callers come one at a time there is little that could race, and a few schedules of each kind
- * will do.
- */
-const runsInTurn = 24;
-
-const moment = Effect.sleep("10 millis");
-
-const aSecond = Effect.sleep("1 second");
-
-const open = (
-  { makePool }: Exports<typeof shape>,
-  options: Options,
-): Effect.Effect<Subject, Unmet, Trace.Trace> =>
-  Effect.gen(function* () {
-    const { queue, workers } = options;
-    const made = `makePool({ workers: ${workers}, queue: ${queue} })`;
-    const pool = yield* yield* expectEffect(made, () => makePool(options));
-    yield* expect(typeof pool?.run === "function", {
-      expected: "a pool with a function run",
-      actual: `a pool whose run is ${typeof pool?.run}`,
-      message: `The effect that ${made} returns has to succeed with { run }.`,
-    });
-    yield* expectEffect("pool.run(work)", () => pool.run(Effect.void));
-    yield* Trace.emit({
-      _tag: "CompartmentOpened",
-      compartment: "pool",
-      capacity: workers,
-      unit: "workers",
-      queue,
-    });
-    const rejected: Array<string> = [];
-    let atWork = 0;
-    let most = 0;
-    const counted = (work: Effect.Effect<unknown, unknown>) =>
-      Effect.acquireUseRelease(
-        Effect.sync(() => {
-          most = Math.max(most, ++atWork);
-        }),
-        () => work,
-        () => Effect.sync(() => void atWork--),
-      );
-    return {
-      most: () => most,
-      rejected,
-      call: (name, work = aSecond) =>
-        Trace.throughCompartment(
-          { task: name, compartment: "pool", service: "caller" },
-          counted(work),
-          pool.run,
-        ).pipe(
-          Effect.onExit((exit) =>
-            Effect.sync(() => {
-              if (failedWith(exit, "PoolFull")) rejected.push(name);
-            })
-          ),
-          Effect.forkScoped,
-        ),
-    };
-  });
+const isTurnedAway = (call: Call) => hasFailedWith(call, "PoolFull");
 
 /** Holds when one more caller of this name is let in. */
 const expectRoom = (subject: Subject, name: string, message: string) =>
   Effect.gen(function* () {
-    yield* subject.call(name);
+    const call = yield* subject.call(name);
     yield* moment;
-    yield* expect(!subject.rejected.includes(name), {
+    yield* expect(!(yield* isTurnedAway(call)), {
       expected: `${name} is let in: there is room`,
       actual: `${name} is turned away`,
       message,
@@ -122,13 +45,14 @@ export default exercise({
       check: (exports) =>
         Effect.gen(function* () {
           const subject = yield* open(exports, { workers: 1, queue: 2 });
-          yield* Effect.forEach(["a", "b", "c", "d", "e"], (name) => subject.call(name));
+          const calls = yield* Effect.forEach(["a", "b", "c", "d", "e"], (name) =>
+            subject.call(name));
           yield* moment;
-          const turnedAway = subject.rejected.length;
+          const turnedAway = yield* Effect.filter(calls, isTurnedAway);
           yield* expectEqual("callers turned away, of 5 with room for 3", {
-            actual: turnedAway,
+            actual: turnedAway.length,
             expected: 2,
-            message: turnedAway < 2
+            message: turnedAway.length < 2
               ? "More callers were let in than there is room for: two of them both saw the last place."
               : "Callers were turned away though there was a place to wait in.",
           });
@@ -147,9 +71,9 @@ export default exercise({
       check: (exports) =>
         Effect.gen(function* () {
           const subject = yield* open(exports, { workers: 1, queue: 1 });
-          yield* subject.call("a", Effect.fail("broken"));
+          yield* subject.call("a", { work: Effect.fail("broken") });
           yield* moment;
-          yield* subject.call("b", Effect.die(new Error("a defect")));
+          yield* subject.call("b", { work: Effect.die(new Error("a defect")) });
           yield* moment;
           yield* expectRoom(
             subject,
@@ -173,7 +97,7 @@ export default exercise({
           const working = yield* open(exports, { workers: 1, queue: 0 });
           const worker = yield* working.call("a");
           yield* moment;
-          yield* Fiber.interrupt(worker);
+          yield* Fiber.interrupt(worker.fiber);
           yield* expectRoom(
             working,
             "b",
@@ -184,7 +108,7 @@ export default exercise({
           yield* moment;
           const waiter = yield* waiting.call("d");
           yield* moment;
-          yield* Fiber.interrupt(waiter);
+          yield* Fiber.interrupt(waiter.fiber);
           yield* expectRoom(
             waiting,
             "e",
@@ -205,10 +129,7 @@ export default exercise({
       check: (exports) =>
         Effect.gen(function* () {
           const subject = yield* open(exports, { workers: 1, queue: 0 });
-          yield* subject.call("a");
-          yield* moment;
-          yield* Effect.forEach(["b", "c", "d"], (name) =>
-            Effect.zipLeft(subject.call(name), moment));
+          yield* inTurn(subject, ["a", "b", "c", "d"]);
           yield* Effect.sleep("2 seconds");
           yield* expectRoom(
             subject,

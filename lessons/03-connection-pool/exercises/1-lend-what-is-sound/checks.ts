@@ -1,20 +1,29 @@
 import * as Effect from "effect/Effect";
-import * as Exit from "effect/Exit";
 import * as Fiber from "effect/Fiber";
-import * as FiberId from "effect/FiberId";
-import type * as Scope from "effect/Scope";
+import {
+  expectFailed,
+  expectOrder,
+  expectRoomFor,
+  expectServed,
+} from "../../../../src/exercise/call_expectation.ts";
 import { exercise } from "../../../../src/exercise/exercise.ts";
 import {
-  endOf,
   expect,
-  expectEffect,
   expectEqual,
-  failedWith,
+  expectMade,
   type Unmet,
 } from "../../../../src/exercise/expectation.ts";
 import { aFunction, type Exports } from "../../../../src/exercise/shape.ts";
-import * as Trace from "../../../../src/trace/trace.ts";
-import { type Connection, makeServer, type Server } from "../../simulated_server.ts";
+import {
+  aSecond,
+  interruptAtHandOver,
+  inTurn,
+  moment,
+  runsInTurn,
+} from "../../../../src/exercise/watch.ts";
+import type * as Trace from "../../../../src/trace/trace.ts";
+import { makeServer, type Server } from "../../simulated_server.ts";
+import { type PoolSubject, type UseOptions, watchPool } from "../../watched_pool.ts";
 import type { Options, Pool } from "./solution.ts";
 
 const shape = {
@@ -23,126 +32,22 @@ const shape = {
   ),
 };
 
-/** A call of the pool, under way in a fiber of its own. */
-interface Call {
-  readonly name: string;
-  readonly fiber: Fiber.RuntimeFiber<unknown, unknown>;
-  /** Whether its work has begun. */
-  readonly hasBegun: () => boolean;
-  /** How it has ended, while it has. */
-  readonly end: Effect.Effect<Exit.Exit<unknown, unknown> | undefined>;
-}
-
-type Work = (connection: Connection) => Effect.Effect<unknown, unknown>;
-
-/** The learner's pool with what the checks do to it. */
-interface Subject {
-  /** Names of the calls whose work has begun, in that order. */
-  readonly begun: ReadonlyArray<string>;
-  /** Names of the calls that were lent a broken connection. */
-  readonly deceived: ReadonlyArray<string>;
-  /** Most pieces of work that were at work at once. */
-  readonly most: () => number;
-  /** Starts a call in a fiber of its own. */
-  readonly call: (
-    name: string,
-    options?: {
-      /** A second of sleep when left out. */
-      readonly work?: Work;
-      /** Thrown in place of returning the work. */
-      readonly throws?: Error;
-      /** What the caller does next, once the pool has returned. */
-      readonly next?: Effect.Effect<void>;
-    },
-  ) => Effect.Effect<Call, never, Trace.Trace | Scope.Scope>;
-}
-
-/**
- * Where callers come one at a time there is little that could race, and a few schedules of each kind
- * will do.
- */
-const runsInTurn = 24;
-
-/** Long enough for a call to get as far as it can, and short beside the second of its work. */
-const moment = Effect.sleep("10 millis");
-
-const aSecond = Effect.sleep("1 second");
-
 const open = (
   { makePool }: Exports<typeof shape>,
   { close, healthy, open }: Server,
   size: number,
-): Effect.Effect<Subject, Unmet, Trace.Trace> =>
-  Effect.gen(function* () {
-    const made = `makePool({ size: ${size}, open, close, healthy })`;
-    const pool = yield* yield* expectEffect(made, () => makePool({ size, open, close, healthy }));
-    yield* expect(typeof pool?.use === "function", {
-      expected: "a pool with a function use",
-      actual: `a pool whose use is ${typeof pool?.use}`,
-      message: `The effect that ${made} returns has to succeed with { use }.`,
-    });
-    yield* expectEffect("pool.use(work)", () => pool.use(() => Effect.void));
-    yield* Trace.emit({
-      _tag: "CompartmentOpened",
-      compartment: "pool",
-      capacity: size,
-      unit: "connections",
-      queue: null,
-    });
-    const begun: Array<string> = [];
-    const deceived: Array<string> = [];
-    let atWork = 0;
-    let most = 0;
-    const counted = (
-      name: string,
-      { isBroken }: Connection,
-      work: Effect.Effect<unknown, unknown>,
-    ) =>
-      Effect.acquireUseRelease(
-        Effect.sync(() => {
-          begun.push(name);
-          if (isBroken()) deceived.push(name);
-          most = Math.max(most, ++atWork);
-        }),
-        () => work,
-        () => Effect.sync(() => void atWork--),
-      );
-    return {
-      begun,
-      deceived,
-      most: () => most,
-      call: (name, { next = Effect.void, throws, work = () => aSecond } = {}) => {
-        let lent: Connection;
-        return Trace.throughCompartment(
-          { task: name, compartment: "pool", service: "caller" },
-          Effect.suspend(() => counted(name, lent, Effect.suspend(() => work(lent)))),
-          (traced) =>
-            pool.use((connection) => {
-              lent = connection;
-              if (throws !== undefined) throw throws;
-              return traced;
-            }),
-        ).pipe(
-          Effect.zipLeft(next),
-          Effect.forkScoped,
-          Effect.map((fiber) => ({
-            name,
-            fiber,
-            hasBegun: () => begun.includes(name),
-            end: Effect.map(Fiber.poll(fiber), (exit) =>
-              exit._tag === "Some" ? exit.value : undefined),
-          })),
-        );
-      },
-    };
-  });
-
-/** Starts calls one after the other, so that there is no doubt who came first. */
-const inTurn = (subject: Subject, names: ReadonlyArray<string>) =>
-  Effect.forEach(names, (name) => Effect.zipLeft(subject.call(name), moment));
+): Effect.Effect<PoolSubject, Unmet, Trace.Trace> =>
+  Effect.flatMap(
+    expectMade(
+      `makePool({ size: ${size}, open, close, healthy })`,
+      () => makePool({ size, open, close, healthy }),
+      { is: "pool", functions: ["use"] },
+    ),
+    (pool) => watchPool(pool, size),
+  );
 
 /** Holds when a caller that came to an empty pool is at work. */
-const expectBegun = ({ begun }: Subject, name: string) =>
+const expectBegun = ({ begun }: PoolSubject, name: string) =>
   expect(begun.includes(name), {
     expected: `${name} is at work`,
     actual: `the work of ${name} has not begun`,
@@ -150,19 +55,11 @@ const expectBegun = ({ begun }: Subject, name: string) =>
   });
 
 /** Holds when so many callers can work at once, and one more than that has to wait. */
-const expectSize = (subject: Subject, size: number, message: string) =>
-  Effect.gen(function* () {
-    const before = subject.begun.length;
-    const names = Array.from({ length: size + 1 }, (_, index) => `probe-${index + 1}`);
-    yield* inTurn(subject, names);
-    const letIn = subject.begun.length - before;
-    yield* expectEqual("callers let in at once", {
-      actual: letIn,
-      expected: size,
-      message: letIn > size
-        ? "More callers have a connection than the pool has: something gives back what it did not take, or nothing keeps count."
-        : message,
-    });
+const expectSize = (subject: PoolSubject, size: number, lost: string) =>
+  expectRoomFor(subject, size, {
+    less: lost,
+    more:
+      "More callers have a connection than the pool has: something gives back what it did not take, or nothing keeps count.",
   });
 
 /** The ways in which work ends, but well; each with what it means when a connection is lost by it. */
@@ -184,9 +81,7 @@ const badEnds = [
     message:
       "work(connection) threw before it had returned an effect, and its connection did not come back. What was to give it back was not in place yet.",
   },
-] satisfies ReadonlyArray<
-  { name: string; call: Parameters<Subject["call"]>[1]; message: string }
->;
+] satisfies ReadonlyArray<{ name: string; call: UseOptions; message: string }>;
 
 export default exercise({
   kind: "write",
@@ -230,15 +125,10 @@ export default exercise({
               ? "One connection was lent to two callers at the same time."
               : "Callers waited for each other, although there was a connection for both.",
           });
-          for (const { end, name } of calls) {
-            const exit = yield* end;
-            yield* expect(exit !== undefined && Exit.isSuccess(exit), {
-              expected: `${name} is served`,
-              actual: exit === undefined ? `${name} still waits` : `${name} ${endOf(exit)}`,
-              message:
-                "Five callers came at the same instant to a pool of two connections, and not all of them were served in the end.",
-            });
-          }
+          yield* expectServed(calls, {
+            message:
+              "Five callers came at the same instant to a pool of two connections, and not all of them were served in the end.",
+          });
         }),
     },
     {
@@ -295,13 +185,10 @@ export default exercise({
             message: "With one connection the first caller works, and those behind it wait.",
           });
           yield* Effect.sleep("5 seconds");
-          const { begun } = subject;
-          yield* expectEqual("order of service", {
-            actual: begun,
-            expected: ["a", "b", "c", "d"],
-            message: begun.indexOf("d") >= 0 && begun.indexOf("d") < begun.length - 1
-              ? "A newcomer got the connection ahead of callers that waited. It was free for a moment, and whoever came by could take it."
-              : "Callers were not served in the order in which they came.",
+          yield* expectOrder(subject, ["a", "b", "c", "d"], {
+            overtook:
+              "A newcomer got the connection ahead of callers that waited. It was free for a moment, and whoever came by could take it.",
+            otherwise: "Callers were not served in the order in which they came.",
           });
         }),
     },
@@ -411,10 +298,9 @@ export default exercise({
           yield* server.refuseNext;
           const [a] = yield* inTurn(subject, ["a", "b"]);
           yield* Effect.sleep("5 seconds");
-          const exit = yield* a!.end;
-          yield* expect(exit !== undefined && failedWith(exit, "Refused"), {
-            expected: "a fails with Refused, which is what open failed with",
-            actual: `a ${exit === undefined ? "waits" : endOf(exit)}`,
+          yield* expectFailed(a!, {
+            tag: "Refused",
+            because: ", which is what open failed with",
             message:
               "The server refused a connection, and the caller that it was opened for has not heard of it. It may want to do something else instead.",
           });
@@ -463,11 +349,10 @@ export default exercise({
               : "The connection was handed to a caller that had left, and nobody has seen it since.",
           });
           const other = yield* open(exports, yield* makeServer(), 1);
-          // When the call of d returns, its place is e's, and the fiber of e has not woken up yet.
-          const interruptNext = Effect.sync(() => next.fiber.unsafeInterruptAsFork(FiberId.none));
-          yield* other.call("d", { next: interruptNext });
-          yield* moment;
-          const next: Call = yield* other.call("e");
+          yield* interruptAtHandOver({
+            holder: (next) => other.call("d", { next }),
+            waiter: other.call("e"),
+          });
           yield* Effect.sleep("5 seconds");
           yield* expectSize(
             other,

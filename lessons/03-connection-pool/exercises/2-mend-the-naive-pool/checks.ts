@@ -1,16 +1,17 @@
 import * as Effect from "effect/Effect";
 import * as Fiber from "effect/Fiber";
-import type * as Scope from "effect/Scope";
 import { exercise } from "../../../../src/exercise/exercise.ts";
 import {
   expect,
-  expectEffect,
   expectEqual,
+  expectMade,
   type Unmet,
 } from "../../../../src/exercise/expectation.ts";
 import { aFunction, type Exports } from "../../../../src/exercise/shape.ts";
-import * as Trace from "../../../../src/trace/trace.ts";
-import { type Connection, makeServer, type Server } from "../../simulated_server.ts";
+import { aSecond, moment, runsInTurn } from "../../../../src/exercise/watch.ts";
+import type * as Trace from "../../../../src/trace/trace.ts";
+import { makeServer, type Server } from "../../simulated_server.ts";
+import { type PoolSubject, watchPool } from "../../watched_pool.ts";
 import type { Options, Pool } from "./solution.ts";
 
 const shape = {
@@ -19,31 +20,10 @@ const shape = {
   ),
 };
 
-type Work = (connection: Connection) => Effect.Effect<unknown, unknown>;
-
-/** The learner's pool with what the checks do to it. */
-interface Subject {
-  /** Names of the calls whose work has begun, in that order. */
-  readonly begun: ReadonlyArray<string>;
-  /** Names of the calls that were lent a broken connection. */
-  readonly deceived: ReadonlyArray<string>;
+/** The learner's pool under watch, with what it says of itself. */
+interface Subject extends PoolSubject {
   readonly inUse: Effect.Effect<number>;
-  /** Starts a call in a fiber of its own; its work takes a second, or is what is given. */
-  readonly call: (
-    name: string,
-    work?: Work,
-  ) => Effect.Effect<Fiber.RuntimeFiber<unknown, unknown>, never, Trace.Trace | Scope.Scope>;
 }
-
-/**
- * Where callers come one at a time there is little that could race, and a few schedules of each kind
- * will do.
- */
-const runsInTurn = 24;
-
-const moment = Effect.sleep("10 millis");
-
-const aSecond = Effect.sleep("1 second");
 
 const open = (
   { makePool }: Exports<typeof shape>,
@@ -51,45 +31,12 @@ const open = (
   size: number,
 ): Effect.Effect<Subject, Unmet, Trace.Trace> =>
   Effect.gen(function* () {
-    const made = `makePool({ size: ${size}, open, close, healthy })`;
-    const pool = yield* yield* expectEffect(made, () => makePool({ size, open, close, healthy }));
-    yield* expect(typeof pool?.use === "function" && Effect.isEffect(pool.inUse), {
-      expected: "a pool with a function use and an effect inUse",
-      actual: `use is ${typeof pool?.use}, inUse is ${typeof pool?.inUse}`,
-      message: `The effect that ${made} returns has to succeed with { use, inUse }.`,
-    });
-    yield* expectEffect("pool.use(work)", () => pool.use(() => Effect.void));
-    yield* Trace.emit({
-      _tag: "CompartmentOpened",
-      compartment: "pool",
-      capacity: size,
-      unit: "connections",
-      queue: null,
-    });
-    const begun: Array<string> = [];
-    const deceived: Array<string> = [];
-    return {
-      begun,
-      deceived,
-      inUse: pool.inUse,
-      call: (name, work = () => aSecond) => {
-        let lent: Connection;
-        const traced = Effect.suspend(() => {
-          begun.push(name);
-          if (lent.isBroken()) deceived.push(name);
-          return work(lent);
-        });
-        return Effect.forkScoped(Trace.throughCompartment(
-          { task: name, compartment: "pool", service: "caller" },
-          traced,
-          (traced) =>
-            pool.use((connection) => {
-              lent = connection;
-              return traced;
-            }),
-        ));
-      },
-    };
+    const pool = yield* expectMade(
+      `makePool({ size: ${size}, open, close, healthy })`,
+      () => makePool({ size, open, close, healthy }),
+      { is: "pool", functions: ["use"], effects: ["inUse"] },
+    );
+    return { ...yield* watchPool(pool, size), inUse: pool.inUse };
   });
 
 const expectInUse = (
@@ -123,10 +70,9 @@ export default exercise({
         Effect.gen(function* () {
           const server = yield* makeServer();
           const subject = yield* open(exports, server, 1);
-          yield* subject.call(
-            "a",
-            (connection) => Effect.zipRight(aSecond, connection.break),
-          );
+          yield* subject.call("a", {
+            work: (connection) => Effect.zipRight(aSecond, connection.break),
+          });
           yield* moment;
           yield* subject.call("b");
           yield* Effect.sleep("5 seconds");
@@ -179,8 +125,8 @@ export default exercise({
             expected: 0,
             message: "All work has succeeded, and the pool counts somebody still.",
           });
-          yield* subject.call("d", () => Effect.fail("broken"));
-          yield* subject.call("e", () => Effect.die(new Error("a defect")));
+          yield* subject.call("d", { work: () => Effect.fail("broken") });
+          yield* subject.call("e", { work: () => Effect.die(new Error("a defect")) });
           yield* moment;
           yield* expectInUse(subject, {
             when: "when work has failed and died",
@@ -190,7 +136,7 @@ export default exercise({
           });
           const f = yield* subject.call("f");
           yield* moment;
-          yield* Fiber.interrupt(f);
+          yield* Fiber.interrupt(f.fiber);
           yield* expectInUse(subject, {
             when: "when work was interrupted",
             expected: 0,
@@ -215,7 +161,7 @@ export default exercise({
           const subject = yield* open(exports, server, 1);
           const a = yield* subject.call("a");
           yield* Effect.sleep("500 millis");
-          yield* Fiber.interruptFork(a);
+          yield* Fiber.interruptFork(a.fiber);
           yield* moment;
           yield* subject.call("b");
           yield* Effect.sleep("5 seconds");

@@ -1,19 +1,28 @@
 import * as Effect from "effect/Effect";
-import * as Exit from "effect/Exit";
 import * as Fiber from "effect/Fiber";
-import * as FiberId from "effect/FiberId";
 import * as Random from "effect/Random";
-import type * as Scope from "effect/Scope";
+import {
+  expectFailed,
+  expectOrder,
+  expectServed,
+} from "../../../../src/exercise/call_expectation.ts";
 import { exercise } from "../../../../src/exercise/exercise.ts";
 import {
-  endOf,
   expect,
   expectEffect,
   expectEqual,
-  failedWith,
+  expectMade,
   type Unmet,
 } from "../../../../src/exercise/expectation.ts";
 import { aFunction, type Exports } from "../../../../src/exercise/shape.ts";
+import {
+  aSecond,
+  interruptAtHandOver,
+  moment,
+  runsInTurn,
+  type Subject as Watched,
+  watch,
+} from "../../../../src/exercise/watch.ts";
 import * as Trace from "../../../../src/trace/trace.ts";
 import type { Budget, Options } from "./solution.ts";
 
@@ -23,44 +32,10 @@ const shape = {
   ),
 };
 
-/** A piece of work with a reservation, under way in a fiber of its own. */
-interface Call {
-  readonly name: string;
-  readonly fiber: Fiber.RuntimeFiber<unknown, unknown>;
-  /** How it has ended, while it has. */
-  readonly end: Effect.Effect<Exit.Exit<unknown, unknown> | undefined>;
-}
-
-/** The learner's budget with what the checks do to it. */
-interface Subject {
-  /** Names of the calls whose work has begun, in that order. */
-  readonly begun: ReadonlyArray<string>;
-  /** Most bytes with which work was at work at once. */
-  readonly most: () => number;
+/** The learner's budget under watch, with what it says of itself. The size of a call is in bytes. */
+interface Subject extends Watched {
   readonly used: Effect.Effect<number>;
-  /** Reserves some bytes and works with them, in a fiber of its own. */
-  readonly call: (
-    name: string,
-    bytes: number,
-    options?: {
-      /** A second of sleep when left out. */
-      readonly work?: Effect.Effect<unknown, unknown>;
-      /** What the caller does next, once its scope has closed. */
-      readonly next?: Effect.Effect<void>;
-    },
-  ) => Effect.Effect<Call, never, Trace.Trace | Scope.Scope>;
 }
-
-/**
- * Where callers come one at a time there is little that could race, and a few schedules of each kind
- * will do.
- */
-const runsInTurn = 24;
-
-/** Long enough for a call to get as far as it can, and short beside the second of its work. */
-const moment = Effect.sleep("10 millis");
-
-const aSecond = Effect.sleep("1 second");
 
 const limit = 100;
 
@@ -68,13 +43,11 @@ const open = (
   { makeBudget }: Exports<typeof shape>,
 ): Effect.Effect<Subject, Unmet, Trace.Trace> =>
   Effect.gen(function* () {
-    const made = `makeBudget({ limit: ${limit} })`;
-    const budget = yield* yield* expectEffect(made, () => makeBudget({ limit }));
-    yield* expect(typeof budget?.reserve === "function" && Effect.isEffect(budget.used), {
-      expected: "a budget with a function reserve and an effect used",
-      actual: `reserve is ${typeof budget?.reserve}, used is ${typeof budget?.used}`,
-      message: `The effect that ${made} returns has to succeed with { reserve, used }.`,
-    });
+    const budget = yield* expectMade(
+      `makeBudget({ limit: ${limit} })`,
+      () => makeBudget({ limit }),
+      { is: "budget", functions: ["reserve"], effects: ["used"] },
+    );
     yield* expectEffect("budget.reserve(1)", () => budget.reserve(1));
     yield* Trace.emit({
       _tag: "CompartmentOpened",
@@ -83,50 +56,31 @@ const open = (
       unit: "bytes",
       queue: null,
     });
-    const begun: Array<string> = [];
-    let held = 0;
-    let most = 0;
-    const counted = (name: string, bytes: number, work: Effect.Effect<unknown, unknown>) =>
-      Effect.acquireUseRelease(
-        Effect.sync(() => {
-          begun.push(name);
-          held += bytes;
-          most = Math.max(most, held);
-        }),
-        () => work,
-        () => Effect.sync(() => void (held -= bytes)),
-      );
+    const { begun, call, most } = watch({ compartment: "budget", service: "upload" });
     return {
       begun,
-      most: () => most,
+      most,
       used: budget.used,
-      call: (name, bytes, { next = Effect.void, work = aSecond } = {}) =>
-        Trace.throughCompartment(
-          { task: name, compartment: "budget", service: "upload", size: bytes },
-          counted(name, bytes, work),
-          (traced) => Effect.scoped(Effect.zipRight(budget.reserve(bytes), traced)),
-        ).pipe(
-          Effect.zipLeft(next),
-          Effect.forkScoped,
-          Effect.map((fiber) => ({
-            name,
-            fiber,
-            end: Effect.map(Fiber.poll(fiber), (exit) =>
-              exit._tag === "Some" ? exit.value : undefined),
-          })),
+      call: (name, { size = 1, ...options } = {}) =>
+        call(
+          name,
+          (work) => Effect.scoped(Effect.zipRight(budget.reserve(size), work)),
+          { ...options, size },
         ),
     };
   });
 
 /** Starts calls one after the other, so that there is no doubt who came first. */
-const inTurn = (subject: Subject, calls: ReadonlyArray<readonly [name: string, bytes: number]>) =>
-  Effect.forEach(calls, ([name, bytes]) => Effect.zipLeft(subject.call(name, bytes), moment));
+const inTurn = (subject: Subject, calls: ReadonlyArray<readonly [name: string, size: number]>) =>
+  Effect.forEach(calls, ([name, size]) => Effect.zipLeft(subject.call(name, { size }), moment));
+
+const whoIsAtWork = "who is, or was, at work";
 
 const expectBegun = (
   { begun }: Subject,
   expected: ReadonlyArray<string>,
   message: string,
-) => expectEqual("who is, or was, at work", { actual: begun, expected, message });
+) => expectEqual(whoIsAtWork, { actual: begun, expected, message });
 
 const expectUsed = (
   { used }: Subject,
@@ -182,7 +136,7 @@ export default exercise({
           const subject = yield* open(exports);
           const calls = yield* Effect.forEach(
             ["a", "b", "c", "d"],
-            (name) => subject.call(name, 40),
+            (name) => subject.call(name, { size: 40 }),
           );
           yield* Effect.sleep("500 millis");
           yield* expect(subject.most() <= limit, {
@@ -202,14 +156,10 @@ export default exercise({
             actual: `${subject.most()} bytes`,
             message: "Later on, more bytes were reserved than there are.",
           });
-          for (const { end, name } of calls) {
-            const exit = yield* end;
-            yield* expect(exit !== undefined && Exit.isSuccess(exit), {
-              expected: `${name} gets its bytes`,
-              actual: exit === undefined ? `${name} still waits` : `${name} ${endOf(exit)}`,
-              message: "Not all callers got their bytes in the end, although each of them fits.",
-            });
-          }
+          yield* expectServed(calls, {
+            as: "gets its bytes",
+            message: "Not all callers got their bytes in the end, although each of them fits.",
+          });
         }),
     },
     {
@@ -225,25 +175,22 @@ export default exercise({
       check: (exports) =>
         Effect.gen(function* () {
           const subject = yield* open(exports);
-          yield* subject.call("a", 40);
+          yield* subject.call("a", { size: 40 });
           yield* moment;
           // Named, so that it can be told who waits when nothing can end the wait.
-          const large = yield* Effect.withSpan(subject.call("b", limit + 1), "b");
+          const large = yield* Effect.withSpan(subject.call("b", { size: limit + 1 }), "b");
           yield* moment;
-          const end = yield* large.end;
-          yield* expect(end !== undefined && failedWith(end, "NeverFits"), {
-            expected: `b fails with NeverFits: it asks for ${limit + 1} bytes of ${limit}`,
-            actual: `b ${end === undefined ? "waits" : endOf(end)}`,
-            message: end === undefined
+          yield* expectFailed(large, {
+            tag: "NeverFits",
+            because: `: it asks for ${limit + 1} bytes of ${limit}`,
+            message: (yield* large.end) === undefined
               ? "A caller waits for more bytes than there are. It waits for ever, and everybody behind it too."
               : "More bytes were asked for than there are. That has to fail with NeverFits.",
           });
-          const whole = yield* subject.call("c", limit);
+          const whole = yield* subject.call("c", { size: limit });
           yield* Effect.sleep("5 seconds");
-          const exit = yield* whole.end;
-          yield* expect(exit !== undefined && Exit.isSuccess(exit), {
-            expected: `c gets ${limit} bytes of ${limit} when a has ended`,
-            actual: `c ${exit === undefined ? "waits" : endOf(exit)}`,
+          yield* expectServed([whole], {
+            as: `gets ${limit} bytes of ${limit} when a has ended`,
             message:
               "The whole budget is no more than the limit, and can be reserved by one caller.",
           });
@@ -273,17 +220,15 @@ export default exercise({
           );
           const subject = yield* open(exports);
           // Comes at the very moment at which e ends, when f alone is in the line.
-          yield* Effect.forkScoped(Effect.delay(subject.call("g", 60), "2 seconds"));
+          yield* Effect.forkScoped(Effect.delay(subject.call("g", { size: 60 }), "2 seconds"));
           yield* inTurn(subject, [["d", 60], ["e", 60], ["f", 60]]);
           yield* Effect.sleep("5 seconds");
-          const { begun } = subject;
-          yield* expectBegun(
-            subject,
-            ["d", "e", "f", "g"],
-            begun.indexOf("g") >= 0 && begun.indexOf("g") < begun.length - 1
-              ? "A newcomer got bytes ahead of callers that waited. The bytes were free for a moment, and whoever came by could take them."
-              : "Callers were not served in the order in which they came.",
-          );
+          yield* expectOrder(subject, ["d", "e", "f", "g"], {
+            as: whoIsAtWork,
+            overtook:
+              "A newcomer got bytes ahead of callers that waited. The bytes were free for a moment, and whoever came by could take them.",
+            otherwise: "Callers were not served in the order in which they came.",
+          });
         }),
     },
     {
@@ -327,7 +272,7 @@ export default exercise({
       check: (exports) =>
         Effect.gen(function* () {
           const subject = yield* open(exports);
-          yield* subject.call("well", 60);
+          yield* subject.call("well", { size: 60 });
           yield* moment;
           yield* expectUsed(subject, {
             when: "while work is at work that has 60",
@@ -341,7 +286,7 @@ export default exercise({
             message: "Work is done, and its bytes did not come back.",
           });
           for (const [index, { end, message, work }] of badEnds.entries()) {
-            yield* subject.call(`badly-${index + 1}`, 60, { work });
+            yield* subject.call(`badly-${index + 1}`, { size: 60, work });
             yield* Effect.sleep("2 seconds");
             yield* expectUsed(subject, { when: `when work ${end}`, expected: 0, message });
           }
@@ -395,7 +340,7 @@ export default exercise({
               "A large request left the line, and those behind it that fit now were not looked at. They waited for nothing.",
           });
           const other = yield* open(exports);
-          const early = yield* other.call("d", 60);
+          const early = yield* other.call("d", { size: 60 });
           for (let left = yield* Random.nextIntBetween(0, 16); left > 0; left--) {
             yield* Effect.yieldNow();
           }
@@ -421,11 +366,10 @@ export default exercise({
       check: (exports) =>
         Effect.gen(function* () {
           const subject = yield* open(exports);
-          // When a's scope has closed, the bytes are b's, and b's fiber has not woken up yet.
-          const interruptNext = Effect.sync(() => next.fiber.unsafeInterruptAsFork(FiberId.none));
-          yield* subject.call("a", 90, { next: interruptNext });
-          yield* moment;
-          const next: Call = yield* subject.call("b", 90);
+          yield* interruptAtHandOver({
+            holder: (next) => subject.call("a", { size: 90, next }),
+            waiter: subject.call("b", { size: 90 }),
+          });
           yield* moment;
           yield* expectBegun(
             subject,

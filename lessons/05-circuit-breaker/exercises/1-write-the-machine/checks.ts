@@ -3,6 +3,7 @@ import { exercise } from "../../../../src/exercise/exercise.ts";
 import { expect, expectEqual, Unmet } from "../../../../src/exercise/expectation.ts";
 import { aFunction, type Exports } from "../../../../src/exercise/shape.ts";
 import { shown } from "../../../../src/exercise/shown.ts";
+import { aSecond } from "../../../../src/exercise/watch.ts";
 import * as Trace from "../../../../src/trace/trace.ts";
 import type { Answer, Input, Settings, State, Step } from "./solution.ts";
 
@@ -148,8 +149,6 @@ const herd = ({ ask }: Subject, name: string, size: number) =>
 const usual: Settings = { failures: 3, openFor: 30, probes: 1, lease: 10_000 };
 
 const untilHalfOpen = Effect.sleep("31 seconds");
-
-const aSecond = Effect.sleep("1 second");
 
 export default exercise({
   kind: "write",

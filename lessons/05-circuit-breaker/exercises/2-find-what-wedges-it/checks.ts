@@ -1,19 +1,24 @@
 import * as Duration from "effect/Duration";
 import * as Effect from "effect/Effect";
-import type * as Exit from "effect/Exit";
 import * as Fiber from "effect/Fiber";
-import type * as Scope from "effect/Scope";
+import { expectFailed } from "../../../../src/exercise/call_expectation.ts";
 import { exercise } from "../../../../src/exercise/exercise.ts";
 import {
-  endOf,
   expect,
   expectEffect,
   expectEqual,
-  failedWith,
+  expectMade,
   type Unmet,
 } from "../../../../src/exercise/expectation.ts";
 import { aFunction, type Exports, type Wanted } from "../../../../src/exercise/shape.ts";
-import * as Trace from "../../../../src/trace/trace.ts";
+import {
+  type Call,
+  moment,
+  runsInTurn,
+  type Subject,
+  watch,
+} from "../../../../src/exercise/watch.ts";
+import type * as Trace from "../../../../src/trace/trace.ts";
 import { setBack } from "../../skewed_clock.ts";
 import type { Breaker, Options } from "./solution.ts";
 
@@ -29,37 +34,7 @@ const shape = {
   PoolFull: aClass,
 };
 
-/** A call, under way in a fiber of its own. */
-interface Call {
-  readonly name: string;
-  readonly fiber: Fiber.RuntimeFiber<unknown, unknown>;
-  readonly hasBegun: () => boolean;
-  /** How it has ended, while it has. */
-  readonly end: Effect.Effect<Exit.Exit<unknown, unknown> | undefined>;
-}
-
-/** The learner's breaker with what the checks do to it. */
-interface Subject {
-  /** Names of the calls that were let through, in that order. */
-  readonly begun: ReadonlyArray<string>;
-  /** Starts a call in a fiber of its own; it takes a second and succeeds, or is what is given. */
-  readonly call: (
-    name: string,
-    work?: Effect.Effect<unknown, unknown>,
-  ) => Effect.Effect<Call, never, Trace.Trace | Scope.Scope>;
-}
-
-/**
- * Where callers come one at a time there is little that could race, and a few schedules of each kind
- * will do.
- */
-const runsInTurn = 24;
-
 const options: Options = { failures: 3, openFor: Duration.seconds(30) };
-
-const moment = Effect.sleep("10 millis");
-
-const aSecond = Effect.sleep("1 second");
 
 const failing = Effect.fail("Unavailable");
 
@@ -67,41 +42,19 @@ const start = (
   { makeBreaker }: Exports<typeof shape>,
 ): Effect.Effect<Subject, Unmet, Trace.Trace> =>
   Effect.gen(function* () {
-    const made = "makeBreaker({ failures: 3, openFor: 30 seconds })";
-    const breaker = yield* yield* expectEffect(made, () => makeBreaker(options));
-    yield* expect(typeof breaker?.run === "function", {
-      expected: "a breaker with a function run",
-      actual: `a breaker whose run is ${typeof breaker?.run}`,
-      message: `The effect that ${made} returns has to succeed with { run }.`,
-    });
+    const breaker = yield* expectMade(
+      "makeBreaker({ failures: 3, openFor: 30 seconds })",
+      () => makeBreaker(options),
+      { is: "breaker", functions: ["run"] },
+    );
     yield* expectEffect("breaker.run(work)", () => breaker.run(Effect.void));
-    const begun: Array<string> = [];
-    return {
-      begun,
-      call: (name, work = aSecond) =>
-        Trace.throughCompartment(
-          { task: name, compartment: "breaker", service: "call" },
-          Effect.suspend(() => {
-            begun.push(name);
-            return work;
-          }),
-          breaker.run,
-        ).pipe(
-          Effect.forkScoped,
-          Effect.map((fiber) => ({
-            name,
-            fiber,
-            hasBegun: () => begun.includes(name),
-            end: Effect.map(Fiber.poll(fiber), (exit) =>
-              exit._tag === "Some" ? exit.value : undefined),
-          })),
-        ),
-    };
+    const { begun, call, most } = watch({ compartment: "breaker", service: "call" });
+    return { begun, most, call: (name, options) => call(name, breaker.run, options) };
   });
 
 /** Starts a call, and gives it time to get as far as it can. */
 const inTurn = (subject: Subject, name: string, work?: Effect.Effect<unknown, unknown>) =>
-  Effect.zipLeft(subject.call(name, work), moment);
+  Effect.zipLeft(subject.call(name, work && { work }), moment);
 
 const expectThrough = (call: Call, message: string) =>
   expect(call.hasBegun(), {
@@ -133,10 +86,8 @@ const open = (subject: Subject) =>
     }
     const late = yield* inTurn(subject, "late");
     yield* expectRefused(late, "Three calls in a row failed, and the breaker did not open.");
-    const end = yield* late.end;
-    yield* expect(end !== undefined && failedWith(end, "CircuitOpen"), {
-      expected: "late fails with CircuitOpen",
-      actual: `late ${end === undefined ? "waits" : endOf(end)}`,
+    yield* expectFailed(late, {
+      tag: "CircuitOpen",
       message: "Who is refused has to hear it at once, as a CircuitOpen.",
     });
   });
