@@ -87,12 +87,33 @@ const describe = (event: Event, timeline: Timeline, palette: Palette): Line | un
         tone: plainly,
       };
     case "MessageDelivered":
-      return { subject: event.message, says: `reaches ${event.receiver}`, tone: palette.green };
+      return {
+        subject: event.message,
+        says: `reaches ${event.receiver}${underWay(event, timeline)}`,
+        tone: palette.green,
+      };
     case "MessageDropped":
-      return { subject: event.message, says: `lost: ${event.reason}`, tone: palette.red };
+      return {
+        subject: event.message,
+        says: `dropped${underWay(event, timeline)}: ${event.reason}`,
+        tone: palette.red,
+      };
     case "Noted":
       return { subject: "", says: event.text, tone: palette.bold };
   }
+};
+
+/** How long a message was under way, where that was any time at all. */
+const underWay = (
+  { at, message, world }: Event & { readonly _tag: "MessageDelivered" | "MessageDropped" },
+  timeline: Timeline,
+): string => {
+  const known = Option.flatMap(
+    Option.fromNullable(timeline.worlds.get(world)),
+    ({ messages }) => HashMap.get(messages, message),
+  );
+  const since = Option.match(known, { onNone: () => 0, onSome: ({ sentAt }) => at - sentAt });
+  return since > 0 ? ` after ${seconds(since)}` : "";
 };
 
 const describeTask = (

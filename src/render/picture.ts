@@ -1,4 +1,4 @@
-import type { Compartment, World } from "../trace/timeline.ts";
+import type { Compartment, Inbox, World } from "../trace/timeline.ts";
 import { seconds } from "./number.ts";
 import type { Palette } from "./palette.ts";
 
@@ -76,7 +76,17 @@ const compartmentLine = (
 const stateLine = (machine: string, state: string, since: number, palette: Palette): string =>
   `  ${machine} is ${palette.magenta(state)} ${palette.dim(`since ${seconds(since, 1)}`)}`;
 
-/** Worlds as they stand now: a line for each compartment, and one for each state machine. */
+const inboxLine = (
+  { delivered, dropped, receiver, underWay }: Inbox,
+  palette: Palette,
+): string =>
+  `  to ${receiver}: ${palette.yellow(`${underWay} under way`)}, ${delivered} arrived` +
+  (dropped > 0 ? palette.red(`, ${dropped} dropped`) : "");
+
+/**
+ * Worlds as they stand now: a line for each compartment, one for the messages to each receiver, and
+ * one for each state machine.
+ */
 export const pictureLines = (
   worlds: ReadonlyArray<{ readonly title: string; readonly world: World }>,
   options: { readonly columns: number; readonly palette: Palette },
@@ -91,6 +101,7 @@ export const pictureLines = (
       world.compartments.values(),
       (compartment) => compartmentLine(compartment, widths, palette),
     ),
+    ...Array.from(world.inboxes.values(), (inbox) => inboxLine(inbox, palette)),
     ...Array.from(world.machines, ([machine, bands]) => {
       const { from, state } = bands.at(-1)!;
       return stateLine(machine, state, from, palette);

@@ -1,8 +1,9 @@
+import { inboxLevelsOf, type Level, levelsOf } from "../trace/level.ts";
 import {
   type Band,
   type Compartment,
-  type Level,
-  levelsOf,
+  type Inbox,
+  messagesOf,
   type Task,
   tasksOf,
   type Timeline,
@@ -78,7 +79,7 @@ const steps = (
 interface Frame {
   readonly end: number;
   readonly x: (at: number) => number;
-  /** The longest queue of all: it fills the upper part of its strip. */
+  /** The longest queue of all, messages included: it fills the upper part of its strip. */
   readonly longestQueue: number;
 }
 
@@ -98,10 +99,9 @@ const strip = (world: World, compartment: Compartment, y: number, frame: Frame):
     full - (waiting / frame.longestQueue) * layout.queue;
   const area = (top: (level: Level) => number, floor: number): string =>
     steps(levels, frame.end, frame.x, top, floor);
-  const crosses = tasksOf(world)
+  const refusals = tasksOf(world)
     .filter(({ compartment: where, state }: Task) => where === name && state === "rejected")
-    .map(({ endedAt }) => `M${n(frame.x(endedAt!) - 2)} ${n(y - 6)}l4 4m0 -4l-4 4`)
-    .join("");
+    .map(({ endedAt }) => endedAt!);
   const has = counted(capacity, unit);
   const summary =
     `${name}: ${has}, ${queue === null ? "no limit to its queue" : `queue ${queue}`}; ` +
@@ -115,7 +115,37 @@ const strip = (world: World, compartment: Compartment, y: number, frame: Frame):
     `<path fill="url(#waiting)" d="${area(waiting, full)}"/>`,
     `<path class="limit" d="M${plotLeft} ${n(full)}h${plotWidth}"/>`,
     `<path class="line" d="M${plotLeft} ${n(bottom)}h${plotWidth}"/>`,
-    crosses === "" ? "" : `<path class="cross" d="${crosses}"/>`,
+    crosses(refusals, y, frame),
+    "</g>",
+  ].join("");
+};
+
+/** Small crosses above a strip, at these times. */
+const crosses = (times: ReadonlyArray<number>, y: number, frame: Frame): string => {
+  const path = times.map((at) => `M${n(frame.x(at) - 2)} ${n(y - 6)}l4 4m0 -4l-4 4`).join("");
+  return path === "" ? "" : `<path class="cross" d="${path}"/>`;
+};
+
+/** The messages to one receiver over time: hatched, what is under way, to the scale of queues. */
+const inboxStrip = (world: World, inbox: Inbox, y: number, frame: Frame): string => {
+  const { delivered, dropped, peakUnderWay, receiver } = inbox;
+  const bottom = y + layout.queue;
+  const top = ({ waiting }: Level): number =>
+    bottom - (waiting / frame.longestQueue) * layout.queue;
+  const area = steps(inboxLevelsOf(world, receiver), frame.end, frame.x, top, bottom);
+  const drops = messagesOf(world)
+    .filter((message) => message.receiver === receiver && message.state === "dropped")
+    .map(({ endedAt }) => endedAt!)
+    .sort((a, b) => a - b);
+  const summary = `messages to ${receiver}: most under way ${peakUnderWay}; ` +
+    `arrived ${delivered}; dropped ${dropped}`;
+  return [
+    `<g><title>${escape(summary)}</title>`,
+    text(layout.margin, y + 14, `to ${receiver}`, "strong"),
+    text(layout.margin, y + 31, `messages, up to ${peakUnderWay}`, "soft"),
+    `<path fill="url(#waiting)" d="${area}"/>`,
+    `<path class="line" d="M${plotLeft} ${n(bottom)}h${plotWidth}"/>`,
+    crosses(drops, y, frame),
     "</g>",
   ].join("");
 };
@@ -155,6 +185,7 @@ const axis = (y: number, frame: Frame): string => {
 
 const worldHeight = (world: World): number =>
   layout.worldTitle + world.machines.size * layout.band +
+  world.inboxes.size * (layout.queue + layout.stripGap) +
   world.compartments.size * (stripHeight + layout.stripGap) + layout.axis;
 
 const drawWorld = (world: World, title: string, top: number, frame: Frame): string => {
@@ -163,6 +194,11 @@ const drawWorld = (world: World, title: string, top: number, frame: Frame): stri
   for (const [machine, bands] of world.machines) {
     parts.push(bandRow(machine, bands, y, frame));
     y += layout.band;
+  }
+  for (const inbox of world.inboxes.values()) {
+    y += layout.stripGap;
+    parts.push(inboxStrip(world, inbox, y, frame));
+    y += layout.queue;
   }
   for (const compartment of world.compartments.values()) {
     y += layout.stripGap;
@@ -173,14 +209,21 @@ const drawWorld = (world: World, title: string, top: number, frame: Frame): stri
   return parts.join("");
 };
 
-const compartmentsOf = (timeline: Timeline): ReadonlyArray<Compartment> =>
-  Array.from(timeline.worlds.values()).flatMap(({ compartments }) =>
-    Array.from(compartments.values())
-  );
+/** The longest queues of a run, of tasks and of messages. */
+const queuesOf = (timeline: Timeline): ReadonlyArray<number> =>
+  Array.from(timeline.worlds.values()).flatMap(({ compartments, inboxes }) => [
+    ...Array.from(compartments.values(), ({ peakWaiting }) => peakWaiting),
+    ...Array.from(inboxes.values(), ({ peakUnderWay }) => peakUnderWay),
+  ]);
+
+const legendOf = (timeline: Timeline): string =>
+  Array.from(timeline.worlds.values()).some(({ inboxes }) => inboxes.size > 0)
+    ? "solid: at work · hatched: waiting, or under way · ×: turned away, or dropped"
+    : "solid: at work · hatched: waiting · ×: turned away";
 
 /**
  * A run as one picture: for each world its compartments over time, with what runs, what waits and
- * what was turned away, and the states of its machines. Works in light and dark.
+ * what was turned away, the messages under way, and the states of its machines. Works in light and dark.
  */
 export const svg = (options: {
   readonly title: string;
@@ -194,7 +237,7 @@ export const svg = (options: {
   const frame: Frame = {
     end,
     x: (at) => plotLeft + (at / end) * plotWidth,
-    longestQueue: Math.max(1, ...compartmentsOf(timeline).map(({ peakWaiting }) => peakWaiting)),
+    longestQueue: Math.max(1, ...queuesOf(timeline)),
   };
   const parts: Array<string> = [];
   let y = layout.margin + layout.title;
@@ -216,7 +259,7 @@ export const svg = (options: {
     text(
       layout.width - layout.margin,
       layout.margin + 12,
-      "solid: at work · hatched: waiting · ×: turned away",
+      legendOf(timeline),
       "soft",
       "end",
     ),

@@ -1,4 +1,4 @@
-import type { Band, Task, World } from "./timeline.ts";
+import { type Band, type Message, messagesOf, type Task, type World } from "./timeline.ts";
 
 /** What a measure looks at: the tasks of one service in one world. */
 export interface Sample {
@@ -149,5 +149,44 @@ export const recoveryFrom = (machine: string, state: string): Measure => ({
     const last = after.findLastIndex((task) => !isInTime(task));
     if (last === -1) return 0;
     return last === after.length - 1 ? Infinity : (after[last]!.queuedAt - end) / 1000;
+  },
+});
+
+/** Messages that a service sent; `undefined` where it sent none. */
+const messagesFrom = ({ service, world }: Sample): ReadonlyArray<Message> | undefined => {
+  const messages = messagesOf(world).filter(({ sender }) => sender === service);
+  return messages.length === 0 ? undefined : messages;
+};
+
+const countingMessages = (title: string, counts: (message: Message) => boolean): Measure => ({
+  title,
+  unit: "",
+  digits: 0,
+  of: (sample) => messagesFrom(sample)?.filter(counts).length,
+});
+
+/** Messages that the service sent. */
+export const sent = countingMessages("sent", () => true);
+
+/** Messages of the service that reached their receiver. */
+export const delivered = countingMessages("arrived", ({ state }) => state === "delivered");
+
+/** Messages of the service that never will. */
+export const dropped = countingMessages("dropped", ({ state }) => state === "dropped");
+
+/**
+ * Time to work off a backlog, in seconds: from the end of a state machine's given state to the
+ * arrival of the last message that had been sent before it. Zero when nothing was under way.
+ */
+export const drainedFrom = (machine: string, state: string): Measure => ({
+  title: "drained in",
+  unit: "s",
+  digits: 1,
+  of: (sample) => {
+    const end = bandsOf(sample, machine, state).at(-1)?.to;
+    const messages = messagesFrom(sample);
+    if (end === undefined || messages === undefined) return undefined;
+    const late = messages.filter(({ sentAt, state }) => sentAt < end && state !== "dropped");
+    return Math.max(end, ...late.map(({ endedAt }) => endedAt ?? Infinity)) / 1000 - end / 1000;
   },
 });

@@ -61,6 +61,17 @@ export interface Message {
   readonly state: "sent" | "delivered" | "dropped";
 }
 
+/** The messages to one receiver, counted. */
+export interface Inbox {
+  readonly receiver: string;
+  /** Sent, and neither delivered nor dropped. */
+  readonly underWay: number;
+  /** The most that were under way at the end of any instant. */
+  readonly peakUnderWay: number;
+  readonly delivered: number;
+  readonly dropped: number;
+}
+
 /** All that is known of one world. Maps are in order of first appearance. */
 export interface World {
   readonly name: string;
@@ -70,6 +81,7 @@ export interface World {
   /** Task names in order of arrival. */
   readonly arrivals: Chunk.Chunk<string>;
   readonly messages: HashMap.HashMap<string, Message>;
+  readonly inboxes: ReadonlyMap<string, Inbox>;
   readonly notes: Chunk.Chunk<{ readonly at: number; readonly text: string }>;
 }
 
@@ -90,8 +102,13 @@ const emptyWorld = (name: string): World => ({
   tasks: HashMap.empty(),
   arrivals: Chunk.empty(),
   messages: HashMap.empty(),
+  inboxes: new Map(),
   notes: Chunk.empty(),
 });
+
+const emptyInbox = (receiver: string): Inbox => (
+  { receiver, underWay: 0, peakUnderWay: 0, delivered: 0, dropped: 0 }
+);
 
 const emptyCompartment = (name: string): Compartment => ({
   name,
@@ -214,24 +231,37 @@ const changeState = (world: World, event: Event & { readonly _tag: "StateChanged
   return { ...world, machines: withEntry(world.machines, event.machine, changed) };
 };
 
+const messageStates = {
+  MessageSent: "sent",
+  MessageDelivered: "delivered",
+  MessageDropped: "dropped",
+} as const;
+
 const moveMessage = (
   world: World,
   event: Event & { readonly _tag: "MessageSent" | "MessageDelivered" | "MessageDropped" },
 ): World => {
   const { at, message, receiver, sender } = event;
-  const known = HashMap.get(world.messages, message);
-  const sentAt = Option.isSome(known) ? known.value.sentAt : at;
-  const moved: Message = event._tag === "MessageSent"
-    ? { message, sender, receiver, sentAt: at, endedAt: undefined, state: "sent" }
-    : {
-      message,
-      sender,
-      receiver,
-      sentAt,
-      endedAt: at,
-      state: event._tag === "MessageDelivered" ? "delivered" : "dropped",
-    };
-  return { ...world, messages: HashMap.set(world.messages, message, moved) };
+  const known = Option.getOrUndefined(HashMap.get(world.messages, message));
+  const state = messageStates[event._tag];
+  const moved: Message = {
+    message,
+    sender,
+    receiver,
+    sentAt: state === "sent" ? at : known?.sentAt ?? at,
+    endedAt: state === "sent" ? undefined : at,
+    state,
+  };
+  const inbox = world.inboxes.get(receiver) ?? emptyInbox(receiver);
+  const before = known?.state === "sent" ? inbox.underWay - 1 : inbox.underWay;
+  const counted: Inbox = state === "sent"
+    ? { ...inbox, underWay: before + 1 }
+    : { ...inbox, underWay: before, [state]: inbox[state] + 1 };
+  return {
+    ...world,
+    messages: HashMap.set(world.messages, message, moved),
+    inboxes: withEntry(world.inboxes, receiver, counted),
+  };
 };
 
 const stepWorld = (world: World, event: Event): World => {
@@ -259,15 +289,34 @@ const stepWorld = (world: World, event: Event): World => {
   }
 };
 
+/** A map with some of its entries changed; the same map where none is. */
+const withChanges = <K, V>(
+  map: ReadonlyMap<K, V>,
+  change: (value: V) => V,
+): ReadonlyMap<K, V> => {
+  let changed: Map<K, V> | undefined;
+  for (const [key, value] of map) {
+    const next = change(value);
+    if (next === value) continue;
+    changed ??= new Map(map);
+    changed.set(key, next);
+  }
+  return changed ?? map;
+};
+
 /** An instant is over: what still waits was really queued, and may be the most so far. */
 const settle = (world: World): World => {
-  let compartments: Map<string, Compartment> | undefined;
-  for (const [name, compartment] of world.compartments) {
-    if (compartment.waiting <= compartment.peakWaiting) continue;
-    compartments ??= new Map(world.compartments);
-    compartments.set(name, { ...compartment, peakWaiting: compartment.waiting });
-  }
-  return compartments === undefined ? world : { ...world, compartments };
+  const compartments = withChanges(
+    world.compartments,
+    (it) => it.waiting > it.peakWaiting ? { ...it, peakWaiting: it.waiting } : it,
+  );
+  const inboxes = withChanges(
+    world.inboxes,
+    (it) => it.underWay > it.peakUnderWay ? { ...it, peakUnderWay: it.underWay } : it,
+  );
+  return compartments === world.compartments && inboxes === world.inboxes
+    ? world
+    : { ...world, compartments, inboxes };
 };
 
 /**
@@ -296,35 +345,6 @@ export const fromEvents = (events: Iterable<Event>): Timeline => {
 export const tasksOf = (world: World): ReadonlyArray<Task> =>
   Array.from(world.arrivals, (name) => HashMap.unsafeGet(world.tasks, name));
 
-/** How full a compartment was from a moment on. */
-export interface Level {
-  readonly at: number;
-  readonly busy: number;
-  readonly waiting: number;
-}
-
-/** How full a compartment was over time: one entry for each instant at which that changed. */
-export const levelsOf = (world: World, compartment: string): ReadonlyArray<Level> => {
-  const changes = new Map<number, { busy: number; waiting: number }>();
-  const change = (at: number | undefined, busy: number, waiting: number): void => {
-    if (at === undefined) return;
-    const sum = changes.get(at) ?? { busy: 0, waiting: 0 };
-    changes.set(at, { busy: sum.busy + busy, waiting: sum.waiting + waiting });
-  };
-  for (const task of tasksOf(world)) {
-    if (task.compartment !== compartment) continue;
-    change(task.queuedAt, 0, 1);
-    change(task.startedAt ?? task.endedAt, 0, -1);
-    change(task.startedAt, task.size, 0);
-    if (task.startedAt !== undefined) change(task.endedAt, -task.size, 0);
-  }
-  const levels: Array<Level> = [];
-  let busy = 0;
-  let waiting = 0;
-  for (const [at, sum] of Array.from(changes).sort(([a], [b]) => a - b)) {
-    busy += sum.busy;
-    waiting += sum.waiting;
-    levels.push({ at, busy, waiting });
-  }
-  return levels;
-};
+/** A world's messages, in no particular order. */
+export const messagesOf = (world: World): ReadonlyArray<Message> =>
+  Array.from(HashMap.values(world.messages));

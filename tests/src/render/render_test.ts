@@ -202,6 +202,63 @@ Deno.test("svg of a run in which nothing happened is a picture still", () => {
   );
 });
 
+/** A world with two messages under way, one of which arrives and one of which does not. */
+const correspondence = (() => {
+  const stamp = { world: "w", sender: "shop", receiver: "stock" };
+  const events = [
+    {
+      _tag: "CompartmentOpened",
+      world: "w",
+      at: 0,
+      compartment: "pool",
+      capacity: 1,
+      unit: "workers",
+      queue: 0,
+    },
+    { _tag: "MessageSent", ...stamp, at: 1000, message: "m1" },
+    { _tag: "MessageSent", ...stamp, at: 1000, message: "m2" },
+    { _tag: "MessageSent", ...stamp, at: 2000, message: "m3" },
+    { _tag: "MessageDelivered", ...stamp, at: 3000, message: "m1" },
+    { _tag: "MessageDropped", ...stamp, at: 4000, message: "m2", reason: "no room" },
+    { _tag: "MessageDropped", ...stamp, at: 4000, message: "m4", reason: "no room" },
+  ] as const;
+  return { events, timeline: Timeline.fromEvents(events) };
+})();
+
+Deno.test("logLines says what becomes of a message, and how long it was under way", () => {
+  const { events, timeline } = correspondence;
+  const lines = logLines(events, timeline, { columns: 100, worldWidth: 1, palette: plain });
+  assert.deepEqual(lines.slice(3).map((line) => line.trim()), [
+    "2.000 s  w  m3           sent by shop to stock",
+    "3.000 s  w  m1           reaches stock after 2.00 s",
+    "4.000 s  w  m2           dropped after 3.00 s: no room",
+    "4.000 s  w  m4           dropped: no room",
+  ]);
+});
+
+Deno.test("pictureLines counts the messages to a receiver", () => {
+  const world = correspondence.timeline.worlds.get("w")!;
+  const lines = pictureLines([{ title: "W", world }], { columns: 60, palette: plain });
+  assert.equal(lines[2], "  to stock: 1 under way, 1 arrived, 2 dropped");
+});
+
+Deno.test("svg draws the messages to a receiver, with a cross for each that was dropped", () => {
+  const { timeline } = correspondence;
+  const worlds = [{ name: "w", title: "W" }];
+  const picture = svg({ title: "Messages", worlds, timeline });
+  assert.match(
+    picture,
+    /<title>messages to stock: most under way 3; arrived 1; dropped 2<\/title>/,
+  );
+  assert.match(picture, />messages, up to 3<\/text>/);
+  const strip = picture.slice(picture.indexOf("messages to stock"));
+  const [, path] = strip.match(/class="cross" d="([^"]*)"/)!;
+  assert.equal(path!.match(/M/g)!.length, 2);
+  assert.match(picture, /×: turned away, or dropped</);
+  const alone = svg({ title: "None", worlds: [], timeline: Timeline.empty });
+  assert.ok(!alone.includes("dropped"), "no messages, no word of them");
+});
+
 Deno.test("number: seconds, measured and counted read well", () => {
   assert.equal(seconds(1234), "1.23 s");
   assert.equal(measured(undefined, 1), "–");

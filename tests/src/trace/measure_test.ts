@@ -106,3 +106,56 @@ Deno.test("Measure.percentile has at least the given share at or below it, and i
     { seed: 1 },
   );
 });
+
+const message = (
+  name: string,
+  sent: number,
+  end?: { readonly at: number; readonly dropped?: true },
+): ReadonlyArray<Event> => {
+  const stamp = { world: "w", message: name, sender: "s", receiver: "r" };
+  return [
+    { _tag: "MessageSent", ...stamp, at: sent * 1000 },
+    ...(end === undefined
+      ? []
+      : end.dropped
+      ? [{ _tag: "MessageDropped", ...stamp, at: end.at * 1000, reason: "full" } as const]
+      : [{ _tag: "MessageDelivered", ...stamp, at: end.at * 1000 } as const]),
+  ];
+};
+
+const messageMeasures = [
+  Measure.sent,
+  Measure.delivered,
+  Measure.dropped,
+  Measure.drainedFrom("m", "ill"),
+];
+
+/** What the measures of messages say of the service `s`. */
+const measureMessages = (...events: ReadonlyArray<ReadonlyArray<Event>>) => {
+  const sorted = [...task("t", 0, 0, 1, "TaskSucceeded"), ...events.flat()]
+    .toSorted((a, b) => a.at - b.at);
+  return summarize(messageMeasures, Timeline.fromEvents(sorted)).rows[0]!.values;
+};
+
+Deno.test("Measure.sent, delivered and dropped count a service's messages, if it sends any", () => {
+  assert.deepEqual(
+    measureMessages(
+      message("a", 1, { at: 2 }),
+      message("b", 1, { at: 3, dropped: true }),
+      message("c", 1, { at: 4 }),
+      message("d", 1),
+    ),
+    [4, 2, 1, undefined],
+  );
+  assert.deepEqual(measureMessages(), [undefined, undefined, undefined, undefined]);
+});
+
+Deno.test("Measure.drainedFrom is the time until what was sent before has arrived", () => {
+  const drained = (...events: ReadonlyArray<ReadonlyArray<Event>>) =>
+    measureMessages(fault(5, 10), ...events)[3];
+  assert.equal(drained(message("a", 1, { at: 2 })), 0, "nothing was under way");
+  assert.equal(drained(message("a", 7, { at: 13.5 }), message("b", 8, { at: 12 })), 3.5);
+  assert.equal(drained(message("a", 7, { at: 12 }), message("b", 11, { at: 15 })), 2, "sent after");
+  assert.equal(drained(message("a", 7, { at: 12 }), message("b", 8, { at: 20, dropped: true })), 2);
+  assert.equal(drained(message("a", 7)), Infinity);
+});

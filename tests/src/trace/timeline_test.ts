@@ -9,6 +9,7 @@ import { lessons } from "../../../lessons/mod.ts";
 import { defaults } from "../../../src/lesson/parameter.ts";
 import { simulated } from "../../../src/lesson/run.ts";
 import { Event } from "../../../src/trace/event.ts";
+import { inboxLevelsOf, levelsOf } from "../../../src/trace/level.ts";
 import * as Timeline from "../../../src/trace/timeline.ts";
 
 const where = { world: "w", compartment: "pool" } as const;
@@ -138,7 +139,7 @@ Deno.test("Timeline.step never changes the timeline it is given", () => {
   );
 });
 
-Deno.test("Timeline.levelsOf agrees with the counts of the fold at each instant of each lesson", async () => {
+Deno.test("levelsOf agrees with the counts of the fold at each instant of each lesson", async () => {
   for (const lesson of lessons) {
     const demonstration = await lesson.load();
     const run = { seed: 3, values: defaults(demonstration.parameters) };
@@ -151,7 +152,7 @@ Deno.test("Timeline.levelsOf agrees with the counts of the fold at each instant 
     );
     for (const world of timeline.worlds.values()) {
       for (const { name } of world.compartments.values()) {
-        const levels = new Map(Timeline.levelsOf(world, name).map((level) => [level.at, level]));
+        const levels = new Map(levelsOf(world, name).map((level) => [level.at, level]));
         for (const snapshot of snapshots) {
           const level = levels.get(snapshot.at);
           const then = snapshot.worlds.get(world.name)?.compartments.get(name);
@@ -162,4 +163,56 @@ Deno.test("Timeline.levelsOf agrees with the counts of the fold at each instant 
       }
     }
   }
+});
+
+const letter = (
+  _tag: "MessageSent" | "MessageDelivered",
+  message: string,
+  at: number,
+): Event => ({ _tag, world: "w", at, message, sender: "a", receiver: "b" });
+const dropped = (message: string, at: number): Event => ({
+  _tag: "MessageDropped",
+  world: "w",
+  at,
+  message,
+  sender: "a",
+  receiver: "b",
+  reason: "no room",
+});
+
+Deno.test("Timeline counts the messages to a receiver: under way, arrived, dropped", () => {
+  const world = Timeline.fromEvents([
+    letter("MessageSent", "m1", 1),
+    letter("MessageSent", "m2", 1),
+    letter("MessageSent", "m3", 2),
+    letter("MessageDelivered", "m1", 3),
+    dropped("m2", 4),
+    // Never sent: it found no room.
+    dropped("m4", 5),
+    // Sent anew after it had arrived, and then again: one message is under way, not two.
+    letter("MessageSent", "m1", 6),
+    letter("MessageSent", "m1", 7),
+  ]).worlds.get("w")!;
+  assert.deepEqual(world.inboxes.get("b"), {
+    receiver: "b",
+    underWay: 2,
+    peakUnderWay: 3,
+    delivered: 1,
+    dropped: 2,
+  });
+});
+
+Deno.test("inboxLevelsOf says how many messages were under way, instant by instant", () => {
+  const world = Timeline.fromEvents([
+    letter("MessageSent", "m1", 1),
+    letter("MessageSent", "m2", 2),
+    dropped("m3", 2),
+    letter("MessageDelivered", "m1", 3),
+  ]).worlds.get("w")!;
+  assert.deepEqual(inboxLevelsOf(world, "b"), [
+    { at: 1, busy: 0, waiting: 1 },
+    { at: 2, busy: 0, waiting: 2 },
+    { at: 3, busy: 0, waiting: 1 },
+  ]);
+  assert.deepEqual(inboxLevelsOf(world, "a"), []);
 });
