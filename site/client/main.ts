@@ -18,7 +18,27 @@ const offerCopies = (): void => {
   }
 };
 
+/** Puts a slider beside each number that has bounds; a run that is on the page follows it. */
+const offerSliders = (form: HTMLFormElement): void => {
+  for (const number of form.querySelectorAll<HTMLInputElement>("details input[type=number]")) {
+    const slider = document.createElement("input");
+    const { max, min, value } = number;
+    const isWhole = number.step === "1";
+    Object.assign(slider, { type: "range", min, max, step: isWhole ? "1" : "any", value });
+    slider.setAttribute("aria-label", `${number.labels![0]!.textContent}, slider`);
+    slider.addEventListener("input", () => {
+      number.value = isWhole ? slider.value : String(Number(Number(slider.value).toPrecision(3)));
+    });
+    number.addEventListener("input", () => (slider.value = number.value));
+    slider.addEventListener("change", () => {
+      if (form.parentElement!.querySelector(".player")!.hasChildNodes()) form.requestSubmit();
+    });
+    number.before(slider);
+  }
+};
+
 const offerRuns = (form: HTMLFormElement): void => {
+  offerSliders(form);
   const load = () => import("./player.ts");
   // About to be used: by the time of the click it is there.
   form.addEventListener("pointerenter", load, { once: true });
@@ -41,6 +61,7 @@ const offerRuns = (form: HTMLFormElement): void => {
     const field = form.elements.namedItem(name);
     if (field instanceof HTMLInputElement || field instanceof HTMLSelectElement) {
       field.value = value;
+      field.dispatchEvent(new Event("input"));
     }
   }
   form.requestSubmit();

@@ -1,80 +1,22 @@
 /**
- * Plays a run on the page: the whole picture is drawn at once, and a curtain is drawn aside.
+ * Plays a run on the page.
  *
  * @module
  */
-import { logLines } from "../../src/render/log.ts";
-import { plain } from "../../src/render/palette.ts";
-import { summaryTable } from "../../src/render/summary.ts";
-import { plot, svg } from "../../src/render/svg.ts";
-import { tableLines } from "../../src/render/table.ts";
-import { instantsOf } from "../../src/trace/instant.ts";
-import { summarize } from "../../src/trace/summary.ts";
-import * as Timeline from "../../src/trace/timeline.ts";
-import { type Ran, run } from "./events.ts";
-
-const columns = 100;
+import { seconds } from "../../src/render/number.ts";
+import { makeCanvas } from "./canvas.ts";
+import { element } from "./element.ts";
+import { run } from "./events.ts";
+import { linesUntil, prepare } from "./prepared.ts";
 
 /** Lines of the log that are seen at once. */
 const linesShown = 12;
-
-interface Line {
-  readonly at: number;
-  readonly text: string;
-}
-
-/** Everything that is shown of a run, worked out before it is played. */
-const prepare = ({ events, measures, worlds }: Ran, title: string) => {
-  const worldWidth = Math.max(...worlds.map(({ name }) => name.length));
-  const view = { columns, worldWidth, palette: plain };
-  const lines: Array<Line> = [];
-  let timeline = Timeline.empty;
-  for (const instant of instantsOf(events)) {
-    timeline = instant.reduce(Timeline.step, timeline);
-    const { at } = instant[0]!;
-    for (const text of logLines(instant, timeline, view)) lines.push({ at, text });
-  }
-  return {
-    end: Math.max(timeline.at, 1),
-    lines,
-    picture: svg({ title, worlds, timeline, bare: true }),
-    table: tableLines(summaryTable(summarize(measures, timeline)), view).join("\n"),
-  };
-};
-
-const element = <K extends keyof HTMLElementTagNameMap>(
-  name: K,
-  properties: Partial<HTMLElementTagNameMap[K]> = {},
-  ...children: ReadonlyArray<Node | string>
-): HTMLElementTagNameMap[K] => {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...children);
-  return made;
-};
-
-const svgElement = (name: string, attributes: Readonly<Record<string, string | number>>) => {
-  const made = document.createElementNS("http://www.w3.org/2000/svg", name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
-  return made;
-};
-
-/** The index of the first line after a time. */
-const linesUntil = (lines: ReadonlyArray<Line>, at: number): number => {
-  let [low, high] = [0, lines.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (lines[middle]!.at <= at) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-};
-
-const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;
 
 /** The parameters that differ from what they are when nothing is given. */
 const queryOf = (form: HTMLFormElement): URLSearchParams => {
   const query = new URLSearchParams();
   for (const field of form.elements) {
+    if (!("name" in field) || field.name === "") continue;
     if (field instanceof HTMLInputElement && field.value !== field.defaultValue) {
       query.set(field.name, field.value);
     } else if (field instanceof HTMLSelectElement) {
@@ -105,7 +47,7 @@ export const play = async (form: HTMLFormElement): Promise<void> => {
   const player = form.parentElement!.querySelector(".player")!;
   const status = element("p", { className: "status" }, "Running…");
   status.setAttribute("role", "status");
-  player.replaceChildren(status);
+  if (player.childElementCount === 0) player.replaceChildren(status);
 
   const query = queryOf(form);
   const search = query.size === 0 ? "" : `?${query}`;
@@ -113,10 +55,6 @@ export const play = async (form: HTMLFormElement): Promise<void> => {
   const shown = prepare(await run(form.dataset["slug"]!, query), document.title);
   history.replaceState(null, "", `${location.pathname}${search}#run`);
 
-  const drawing = new DOMParser().parseFromString(shown.picture, "image/svg+xml").documentElement;
-  const curtain = svgElement("rect", { class: "curtain", y: 0, height: "100%" });
-  const needle = svgElement("path", { class: "needle" });
-  drawing.append(curtain, needle);
   const scrub = element("input", { type: "range", min: "0", max: String(shown.end), step: "1" });
   scrub.setAttribute("aria-label", "Time of the run");
   const clock = element("output");
@@ -126,30 +64,51 @@ export const play = async (form: HTMLFormElement): Promise<void> => {
   const command = commandOf(form.dataset["number"]!, query);
   const copy = element("button", { type: "button" }, `Copy: ${command}`);
   copy.addEventListener("click", () => navigator.clipboard.writeText(command));
-  const frame = element("div", { className: "wide", tabIndex: 0 }, drawing);
+
+  const seek = (to: number): void => {
+    at = to;
+    setPlaying(false);
+    draw();
+  };
+  const canvas = makeCanvas(shown, {
+    onSeek: seek,
+    onPoint: (words) => (pointed.textContent = words),
+    onStep: (by) => {
+      const here = linesUntil(shown.lines, at);
+      // Forward to the next event; back past all that happened just now.
+      const next = by > 0 ? here : linesUntil(shown.lines, at - 1e-9) - 1;
+      const line = shown.lines[Math.min(Math.max(next, 0), shown.lines.length - 1)];
+      if (line === undefined) return;
+      seek(line.at);
+      status.textContent = line.text;
+    },
+  });
+  const pointed = element(
+    "p",
+    { className: "pointed" },
+    "Point at a task, or use the arrow keys in the picture.",
+  );
   player.replaceChildren(
     element("p", { className: "transport" }, pause, scrub, clock),
-    frame,
+    status,
+    canvas.element,
+    pointed,
     log,
     table,
     element("p", {}, copy),
-    status,
   );
-  form.parentElement!.querySelector(".recorded")?.remove();
+  form.parentElement!.querySelectorAll(".recorded").forEach((recorded) => recorded.remove());
 
   let at = isStill() ? shown.end : 0;
   let since: number | undefined;
 
   const draw = (): void => {
-    const x = plot.left + (at / shown.end) * plot.width;
-    curtain.setAttribute("x", String(x));
-    curtain.setAttribute("width", String(plot.left + plot.width - x));
-    needle.setAttribute("d", `M${x} 0V10000`);
+    canvas.draw(at);
     const until = linesUntil(shown.lines, at);
     log.textContent = shown.lines.slice(Math.max(0, until - linesShown), until)
       .map(({ text }) => text).join("\n");
     scrub.value = String(at);
-    clock.textContent = `${seconds(at)} of ${seconds(shown.end)}`;
+    clock.textContent = `${seconds(at, 1)} of ${seconds(shown.end, 1)}`;
     table.hidden = at < shown.end;
   };
   const setPlaying = (playing: boolean): void => {
@@ -170,11 +129,7 @@ export const play = async (form: HTMLFormElement): Promise<void> => {
     if (since === undefined && at >= shown.end) at = 0;
     setPlaying(since === undefined);
   });
-  scrub.addEventListener("input", () => {
-    at = Number(scrub.value);
-    setPlaying(false);
-    draw();
-  });
+  scrub.addEventListener("input", () => seek(Number(scrub.value)));
   stop = () => {
     since = undefined;
   };

@@ -20,9 +20,9 @@ export const RecordedRun = ({ chapter }: { readonly chapter: Chapter }) => {
         loading="lazy"
         alt={`Each compartment of ${title} over time: what runs, what waits, and what is turned away. The table and the log below say the same in words.`}
       />
-      <pre tabindex={0}><code>{recording.table}</code></pre>
+      <pre class="recorded" tabindex={0}><code>{recording.table}</code></pre>
       <p>
-        Everything that happened, line by line:{" "}
+        Everything that happened in the recorded run, line by line:{" "}
         <a href={`/lessons/${slug}/run.txt`}>the log as plain text</a>.
       </p>
     </section>

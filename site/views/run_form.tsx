@@ -1,5 +1,9 @@
 import type { Chapter, Control } from "../../src/content/edition.ts";
 
+/** The bounds of a number in words; the largest that there is goes without saying. */
+const boundsOf = ({ least, most }: { readonly least: number; readonly most: number }): string =>
+  most === Number.MAX_SAFE_INTEGER ? `from ${least}` : `${least} to ${most}`;
+
 const Field = ({ control }: { readonly control: Control }) => {
   const { name, range, unit } = control;
   const id = `parameter-${name}`;
@@ -28,7 +32,7 @@ const Field = ({ control }: { readonly control: Control }) => {
               required
               aria-describedby={note}
             />
-            <small id={note}>{`${range.least} to ${range.most} ${unit}`.trim()}</small>
+            <small id={note}>{`${boundsOf(range)} ${unit}`.trim()}</small>
           </>
         )}
     </p>

@@ -89,11 +89,16 @@ browserTest(
 );
 
 browserTest(
-  "in a browser, an address with parameters is the run that they name",
+  "in a browser, a slider sets a parameter, and the address is the run that it names",
   async (page, address) => {
     await page.goto(`${address}/lessons/thread-pool`);
     await page.getByText("Change its parameters").click();
-    await page.getByLabel("Workers in the pool").fill("5");
+    await page.getByLabel("Workers in the pool, slider").focus();
+    for (let workers = 10; workers > 5; workers--) await page.keyboard.press("ArrowLeft");
+    assert.equal(
+      await page.getByRole("spinbutton", { name: "Workers in the pool" }).inputValue(),
+      "5",
+    );
     await page.getByLabel("Virtual seconds in a second, when watched").fill("1000");
     await page.getByRole("button", { name: "Run" }).click();
     await page.getByText("The run has ended.").waitFor();
@@ -105,6 +110,34 @@ browserTest(
     await page.getByText("The run has ended.").waitFor();
     assert.equal(await page.locator(".player pre").nth(1).innerText(), table);
     await page.getByRole("button", { name: /deno task lesson 2 --workers 5/ }).waitFor();
+  },
+);
+
+browserTest(
+  "in a browser, a task says what became of it, and the arrow keys go from event to event",
+  async (page, address) => {
+    await page.goto(`${address}/lessons/thread-pool?speed=1000#run`);
+    await page.getByText("The run has ended.").waitFor();
+    const canvas = page.locator(".canvas");
+    const bars = canvas.locator("path.busy").last();
+    await bars.scrollIntoViewIfNeeded();
+    const box = (await bars.boundingBox())!;
+    await page.mouse.move(box.x + 3, box.y + 3);
+    assert.match(
+      await page.locator(".pointed").innerText(),
+      /^bulkhead: request-\d \(request\) came to pool at 0\.\d\d s, worked .* and succeeded\.$/,
+    );
+    await canvas.focus();
+    await page.keyboard.press("Home");
+    const log = page.locator(".player pre").first();
+    const lines = async () => (await log.innerText()).trimEnd().split("\n").length;
+    const first = await lines();
+    await page.keyboard.press("ArrowRight");
+    assert.ok(await lines() > first);
+    const said = await page.locator(".player .status").innerText();
+    assert.ok((await log.innerText()).replaceAll(/ +/g, " ").includes(said.replaceAll(/ +/g, " ")));
+    await page.keyboard.press("ArrowLeft");
+    assert.equal(await lines(), first);
   },
 );
 

@@ -11,8 +11,10 @@ import { counted, measured, seconds } from "../../../src/render/number.ts";
 import { coloured, plain } from "../../../src/render/palette.ts";
 import { pictureLines } from "../../../src/render/picture.ts";
 import { summaryTable } from "../../../src/render/summary.ts";
-import { svg } from "../../../src/render/svg.ts";
+import { playable, svg } from "../../../src/render/svg.ts";
+import { plot } from "../../../src/render/drawing.ts";
 import { tableLines } from "../../../src/render/table.ts";
+import type { Event } from "../../../src/trace/event.ts";
 import { summarize } from "../../../src/trace/summary.ts";
 import * as Timeline from "../../../src/trace/timeline.ts";
 
@@ -267,4 +269,61 @@ Deno.test("number: seconds, measured and counted read well", () => {
   assert.equal(counted(1, "workers"), "1 worker");
   assert.equal(counted(2, "workers"), "2 workers");
   assert.equal(counted(1, "MB"), "1 MB");
+});
+
+Deno.test("playable places every task within its time, and no two of a compartment on each other", () => {
+  for (const { demonstration, lesson, timeline } of runs) {
+    const { placed } = playable({
+      title: lesson.title,
+      worlds: demonstration.worlds,
+      timeline,
+    });
+    const tasks = Array.from(timeline.worlds.values()).flatMap(Timeline.tasksOf);
+    assert.equal(placed.length, tasks.length);
+    const lanes = new Map<string, number>();
+    for (const { left, right, task, top, world } of placed) {
+      assert.ok(left >= plot.left && left <= plot.left + plot.width, task.task);
+      const lane = `${world}/${task.compartment}/${top}`;
+      assert.ok((lanes.get(lane) ?? 0) <= left, `${lesson.slug}: ${task.task} overlaps in ${lane}`);
+      lanes.set(lane, right);
+    }
+  }
+});
+
+Deno.test("playable floods a compartment as far as it is at work at that moment", () => {
+  const world = "one";
+  const events: ReadonlyArray<Event> = [
+    {
+      _tag: "CompartmentOpened",
+      world,
+      at: 0,
+      compartment: "pool",
+      capacity: 4,
+      unit: "workers",
+      queue: 2,
+    },
+    ...[1, 2, 3, 4, 5].flatMap((number): ReadonlyArray<Event> => {
+      const task = { world, task: `t${number}`, compartment: "pool" };
+      const at = number * 1000;
+      return [
+        { _tag: "TaskQueued", ...task, at, service: "s", size: 1, deadline: null },
+        ...(number < 5 ? [{ _tag: "TaskStarted", ...task, at } as const] : []),
+      ];
+    }),
+    { _tag: "TaskRejected", world, task: "t5", compartment: "pool", at: 6000, reason: "no" },
+  ];
+  const { shipsAt } = playable({
+    title: "One",
+    worlds: [{ name: world, title: "One" }],
+    timeline: Timeline.fromEvents(events),
+  });
+  const levelAt = (at: number): number =>
+    Number(/class="busy"[^>]* height="([\d.]+)"/.exec(shipsAt(at))![1]);
+  assert.equal(levelAt(0), 0);
+  assert.equal(levelAt(2500) * 2, levelAt(4500));
+  assert.match(shipsAt(2500), />2 of 4 workers</);
+  assert.match(shipsAt(5500), />1 waiting</);
+  assert.doesNotMatch(shipsAt(5500), /×/);
+  assert.match(shipsAt(6000), />× 1</);
+  assert.doesNotMatch(shipsAt(6000), /waiting</);
 });
