@@ -72,6 +72,7 @@ export const table: ReadonlyArray<Row> = [
   {
     places: ["site/client"],
     may: [
+      "src/content/listing_types.ts",
       "src/trace",
       "src/simulation",
       "src/exercise",
