@@ -35,6 +35,8 @@ export interface Archive {
   readonly guide: Guide;
   /** By path. */
   readonly leaves: ReadonlyMap<string, Leaf>;
+  /** What is still being made when the rest is served, by path. A packed archive has it all. */
+  readonly late?: (path: string) => Promise<Leaf | undefined>;
 }
 
 interface Entry extends Label {

@@ -67,5 +67,20 @@ const offerRuns = (form: HTMLFormElement): void => {
   form.requestSubmit();
 };
 
+/** Has the types of listings shown where they are asked about, by pointer, tap or keyboard. */
+const offerTypes = (address: string): void => {
+  for (const figure of document.querySelectorAll<HTMLElement>(".listing")) {
+    const load = async () => (await import("./types.ts")).showTypes(figure, address);
+    const button = document.createElement("button");
+    button.textContent = "Types";
+    button.addEventListener("click", async () => (await load())());
+    figure.querySelector("figcaption")?.append(button);
+    figure.addEventListener("pointerenter", load, { once: true });
+    figure.addEventListener("focusin", load, { once: true });
+  }
+};
+
 offerCopies();
+const types = document.querySelector<HTMLElement>("main")?.dataset["types"];
+if (types !== undefined) offerTypes(types);
 document.querySelectorAll<HTMLFormElement>("form.controls").forEach(offerRuns);

@@ -55,11 +55,12 @@ const headersOf = (leaf: Leaf): Record<string, string> => ({
 });
 
 /** The pages of an archive, each at its path. */
-export const pages = ({ leaves }: Archive): Hono => {
+export const pages = ({ late, leaves }: Archive): Hono => {
   const app = new Hono();
   const formOf = makeForms();
   app.get("*", async (context, next) => {
-    const leaf = leaves.get(context.req.path);
+    const { path } = context.req;
+    const leaf = leaves.get(path) ?? await late?.(path);
     if (leaf === undefined) return await next();
     const headers = headersOf(leaf);
     if (isKnown(context, leaf)) return context.body(null, 304, headers);

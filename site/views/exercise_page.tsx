@@ -18,7 +18,7 @@ export const ExercisePage = (props: {
       description={`Exercise ${name} of ${chapter.title}: ${title}`}
       frame={edition}
     >
-      <main id="content" class="exercise">
+      <main id="content" class="exercise" data-types={exercise.types}>
         <header>
           <p class="kicker">
             Exercise {name} of <a href={`/lessons/${chapter.slug}`}>{chapter.title}</a> · {minutes}

@@ -73,7 +73,7 @@ export const LessonPage = (props: {
       description={chapter.summary}
       frame={edition}
     >
-      <main id="content" class="lesson">
+      <main id="content" class="lesson" data-types={chapter.types}>
         <header>
           <p class="kicker">Lesson {chapter.number} · {chapter.minutes} minutes</p>
           <h1>{chapter.title}</h1>

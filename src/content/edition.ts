@@ -36,6 +36,8 @@ export interface ExercisePage {
   readonly task: Page;
   /** The starter, highlighted. */
   readonly starter: string;
+  /** The address of the types that its listings show. */
+  readonly types: string;
   readonly checks: ReadonlyArray<{
     readonly title: string;
     readonly points: number;
@@ -51,6 +53,8 @@ export interface Chapter {
   readonly summary: string;
   readonly minutes: number;
   readonly page: Page;
+  /** The address of the types that its listings show. */
+  readonly types: string;
   readonly controls: ReadonlyArray<Control>;
   readonly recording: Recording;
   readonly exercises: ReadonlyArray<ExercisePage>;
@@ -72,6 +76,8 @@ export interface Edition {
   /** The script that every page loads, and what it loads when it is needed. */
   readonly script: Asset;
   readonly chunks: ReadonlyArray<Asset>;
+  /** The types that listings show, an asset for each page. While they are worked out, one waits. */
+  readonly types: () => Promise<ReadonlyArray<Asset>>;
 }
 
 /** What the frame of every page refers to. */

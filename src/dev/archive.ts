@@ -28,10 +28,29 @@ const compress = async ({ content, ...page }: Page, effort: Effort): Promise<Lea
   return { ...page, etag: `W/"${hashOf(bytes)}"`, brotli: new Uint8Array(brotli) };
 };
 
+/** The types of listings, by path. */
+const typesOf = async (
+  { types }: Edition,
+  effort: Effort,
+): Promise<ReadonlyArray<readonly [string, Leaf]>> => {
+  const assets = await types();
+  const leaves = assets.map((asset) => compress({ ...asset, immutable: true }, effort));
+  return (await Promise.all(leaves)).map((leaf) => [leaf.path, leaf]);
+};
+
+/** Types are late unless all is to be done at its best: it may take seconds to work them out. */
 export const makeArchive = async (edition: Edition, effort: Effort): Promise<Archive> => {
   const leaves = await Promise.all(pagesOf(edition).map((page) => compress(page, effort)));
-  return {
-    guide: guideOf(edition),
-    leaves: new Map(leaves.map((leaf) => [leaf.path, leaf])),
+  const whole = new Map(leaves.map((leaf) => [leaf.path, leaf]));
+  const guide = guideOf(edition);
+  if (effort === "best") {
+    return { guide, leaves: new Map([...whole, ...await typesOf(edition, effort)]) };
+  }
+  let types: Promise<ReadonlyMap<string, Leaf>> | undefined;
+  const late = async (path: string): Promise<Leaf | undefined> => {
+    if (!/\/types-[\d-]+\.json$/.test(path)) return undefined;
+    types ??= typesOf(edition, effort).then((leaves) => new Map(leaves));
+    return (await types).get(path);
   };
+  return { guide, leaves: whole, late };
 };

@@ -26,6 +26,7 @@ import { summarize } from "../trace/summary.ts";
 import * as Timeline from "../trace/timeline.ts";
 import { bundleClient } from "./client_bundle.ts";
 import { hashOf } from "./hash.ts";
+import { type PageTypes, pageTypes } from "./page_types.ts";
 
 const root = new URL("../../", import.meta.url);
 
@@ -84,6 +85,7 @@ const controlsOf = ({ parameters, speed }: Demonstration): ReadonlyArray<Control
 const makeExercise = async (
   { folder, lessonFolder, load, name, slug }: Listed,
   highlighter: Highlighter,
+  types: PageTypes,
 ): Promise<ExercisePage> => {
   const here = new URL(`lessons/${lessonFolder}/exercises/${folder}/`, root);
   const read = (file: string): string => Deno.readTextFileSync(new URL(file, here));
@@ -96,6 +98,7 @@ const makeExercise = async (
     points: pointsOf(exercise),
     task: makePage(read("task.md"), read, highlighter),
     starter: fileListing("starter.ts", read("starter.ts"), highlighter),
+    types: types.address(name),
     checks: exercise.checks.map(({ hints, points, title }) => ({ title, points, hints })),
   };
 };
@@ -103,6 +106,7 @@ const makeExercise = async (
 const makeChapter = async (
   lesson: (typeof lessons)[number],
   highlighter: Highlighter,
+  types: PageTypes,
 ): Promise<Chapter> => {
   const folder = folderOf(lesson);
   const read = (file: string): string => Deno.readTextFileSync(new URL(file, folder));
@@ -110,7 +114,7 @@ const makeChapter = async (
   const demonstration = await lesson.load();
   const exercises: Array<ExercisePage> = [];
   for (const listed of exercisesOf([lesson])) {
-    exercises.push(await makeExercise(listed, highlighter));
+    exercises.push(await makeExercise(listed, highlighter, types));
   }
   return {
     number,
@@ -119,6 +123,7 @@ const makeChapter = async (
     summary,
     minutes,
     page: makePage(read("lesson.md"), read, highlighter),
+    types: types.address(String(number)),
     controls: controlsOf(demonstration),
     recording: await record(lesson, demonstration),
     exercises,
@@ -133,9 +138,10 @@ export interface PressOptions {
 /** Renders every lesson and what their pages refer to. */
 export const press = async ({ reloads = false }: PressOptions = {}): Promise<Edition> => {
   const bundled = bundleClient(reloads ? "reload.ts" : "main.ts");
+  const types = pageTypes(lessons);
   const highlighter = await makeHighlighter();
   const chapters: Array<Chapter> = [];
-  for (const lesson of lessons) chapters.push(await makeChapter(lesson, highlighter));
+  for (const lesson of lessons) chapters.push(await makeChapter(lesson, highlighter, types));
   const own = Deno.readTextFileSync(new URL("site/static/site.css", root));
   const content = `${own}${highlighter.css()}${pictureStyle}`;
   const path = `/assets/${hashOf(content)}/site.css`;
@@ -144,5 +150,6 @@ export const press = async ({ reloads = false }: PressOptions = {}): Promise<Edi
     chapters,
     styles: { path, type: "text/css; charset=utf-8", content },
     ...await bundled,
+    types: types.load,
   };
 };

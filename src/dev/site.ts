@@ -49,6 +49,8 @@ const main = async (): Promise<number> => {
       console.log(
         `Rendered ${edition.chapters.length} lessons in ${seconds} s. Read at ${address}`,
       );
+      // From now on, so that the first reader of a type does not wait for all of them.
+      edition.types().catch((error) => console.error(`The listings show no types: ${error}`));
     },
   });
   return 0;

@@ -187,3 +187,111 @@ for (const colorScheme of ["light", "dark"] as const) {
     }
   }, { colorScheme });
 }
+
+const breaker = "/lessons/circuit-breaker";
+/** The identifier of which the type says most about errors. */
+const run = (page: Page) =>
+  page.locator("[data-n]", { hasText: "readonly run:" }).locator(".typed", { hasText: "run" })
+    .first();
+
+/** Brings the listing into view, and waits until its identifiers have their types. */
+const openListing = async (page: Page, address: string) => {
+  await page.goto(address + breaker);
+  const figure = page.locator("figure.listing", { hasText: "readonly run:" });
+  await figure.hover();
+  await run(page).waitFor();
+  return figure;
+};
+
+browserTest(
+  "in a browser, a pointer on an identifier shows its type, which can be reached and dismissed",
+  async (page, address) => {
+    await openListing(page, address);
+    const tip = page.getByRole("tooltip");
+    await run(page).hover();
+    await tip.waitFor();
+    assert.match(await tip.innerText(), /Effect\.Effect<A, E \| CircuitOpen, R>/);
+    assert.match(await tip.innerText(), /fails with CircuitOpen \| E/);
+    assert.equal(await run(page).getAttribute("aria-describedby"), await tip.getAttribute("id"));
+    // On the tooltip itself it stays; elsewhere it goes.
+    await tip.hover();
+    await page.waitForTimeout(500);
+    assert.ok(await tip.isVisible());
+    await page.locator("h1").hover();
+    await tip.waitFor({ state: "hidden" });
+    await run(page).hover();
+    await tip.waitFor();
+    await page.keyboard.press("Escape");
+    assert.equal(await tip.isVisible(), false);
+  },
+);
+
+browserTest(
+  "in a browser, types can be had by keyboard, with one stop for each listing",
+  async (page, address) => {
+    await page.goto(address + breaker);
+    const figure = page.locator("figure.listing", { hasText: "readonly run:" });
+    await figure.getByRole("button", { name: "Types" }).focus();
+    await page.keyboard.press("Enter");
+    const tip = page.getByRole("tooltip");
+    const focused = () => page.evaluate(() => document.activeElement!.textContent);
+    await page.locator(".typed:focus").waitFor();
+    const first = await focused();
+    await page.keyboard.press("ArrowRight");
+    assert.notEqual(await focused(), first);
+    await page.keyboard.press("Home");
+    assert.equal(await focused(), first);
+    for (let step = 0; await focused() !== "run"; step++) {
+      assert.ok(step < 20, "run is not reached");
+      await page.keyboard.press("ArrowDown");
+    }
+    assert.match(await tip.innerText(), /fails with CircuitOpen \| E/);
+    const described = await page.evaluate(() =>
+      document.getElementById(document.activeElement!.getAttribute("aria-describedby")!)!.role
+    );
+    assert.equal(described, "tooltip");
+    // First the tooltip, then the stepping; the listing keeps the focus, and is the one stop.
+    await page.keyboard.press("Escape");
+    assert.equal(await tip.isVisible(), false);
+    assert.equal(await focused(), "run");
+    await page.keyboard.press("Escape");
+    assert.equal(await page.evaluate(() => document.activeElement!.localName), "pre");
+    assert.equal(await figure.locator("[tabindex]").count(), 1);
+    assert.equal(await figure.locator("[role]").count(), 0);
+    await page.keyboard.press("Enter");
+    assert.equal(await focused(), "run");
+  },
+);
+
+browserTest(
+  "in a browser on a phone, a tap shows a type within the screen, and another ends it",
+  async (page, address) => {
+    await page.goto(address + breaker);
+    const figure = page.locator("figure.listing", { hasText: "readonly run:" });
+    await figure.locator("figcaption b").tap();
+    await run(page).waitFor();
+    const tip = page.getByRole("tooltip");
+    for (const name of ["run", "CircuitOpen"]) {
+      await figure.locator(".typed", { hasText: name }).first().tap();
+      await tip.waitFor();
+      const { width, x } = (await tip.boundingBox())!;
+      assert.ok(x >= 0 && x + width <= 360, `${x} ${width}`);
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360);
+    }
+    await page.locator("h1").tap();
+    await tip.waitFor({ state: "hidden" });
+  },
+  { viewport: { width: 360, height: 800 }, hasTouch: true, isMobile: true },
+);
+
+for (const colorScheme of ["light", "dark"] as const) {
+  browserTest(`axe finds nothing while a type is shown, ${colorScheme}`, async (page, address) => {
+    const figure = await openListing(page, address);
+    await run(page).hover();
+    await page.getByRole("tooltip").waitFor();
+    assert.deepEqual(await violations(page), [], "by pointer");
+    await figure.getByRole("button", { name: "Types" }).click();
+    await page.locator(".typed:focus").waitFor();
+    assert.deepEqual(await violations(page), [], "by keyboard");
+  }, { colorScheme });
+}
