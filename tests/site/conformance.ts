@@ -143,6 +143,17 @@ promises.set(
   },
 );
 
+promises.set("the types of a page's listings are where it says, and kept for ever", async (get) => {
+  for (const path of addresses.filter((path) => path.startsWith("/lessons/"))) {
+    const [, types] = (await (await get(path)).text()).match(/ data-types="([^"]+)"/)!;
+    const response = await get(types!);
+    assert.equal(response.headers.get("Cache-Control"), "public, max-age=31536000, immutable");
+    const { files } = await response.json();
+    assert.ok(Object.keys(files).length > 0, path);
+  }
+  assert.equal((await get("/assets/0123456789/types-99.json")).status, 404);
+});
+
 promises.set("an address with a slash too many leads to the page", async (get) => {
   const response = await get("/lessons/thread-pool/", { redirect: "manual" });
   assert.equal(response.status, 301);

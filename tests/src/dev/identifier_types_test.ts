@@ -60,7 +60,7 @@ Deno.test("identifierTypes shows what an editor shows, and how an effect can fai
   // An interface is shown with what is in it, and a module not at all.
   assert.match(
     typeAt(types, breaker, "export interface Change", "Change")!.signature,
-    /^interface Change \{\n  breaker: string;\n  from: StateName;/,
+    /^interface Change \{\n\s+breaker: string;\n\s+from: StateName;/,
   );
   assert.equal(typeAt(types, breaker, "Effect.uninterruptibleMask", "Effect"), undefined);
   const signatures = Object.values(types).flatMap((lines) =>
