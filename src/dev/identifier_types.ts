@@ -17,7 +17,7 @@ interface Compiler {
   readonly checker: ts.TypeChecker;
 }
 
-/** Characters after which a type is cut short. */
+/** Characters after which a type is told in short. */
 const longest = 400;
 
 /** What an editor shows, without what is of no use to a reader. */
@@ -53,6 +53,23 @@ const membersOf = (checker: ts.TypeChecker, node: ts.Identifier): ReadonlyArray<
     });
 };
 
+/** The call of which an identifier names the function. */
+const callOf = (node: ts.Identifier): ts.CallExpression | undefined => {
+  const { parent } = node;
+  const named = ts.isPropertyAccessExpression(parent) && parent.name === node ? parent : node;
+  const call = named.parent;
+  return ts.isCallExpression(call) && call.expression === named ? call : undefined;
+};
+
+/** Of a call what it gives, which is what the next line of code goes on with; else the beginning. */
+const inShort = (checker: ts.TypeChecker, node: ts.Identifier, signature: string): string => {
+  const call = callOf(node);
+  const given = call && checker.getResolvedSignature(call)?.getReturnType();
+  return given === undefined
+    ? `${signature.slice(0, longest).trimEnd()} …`
+    : `${node.text}(…): ${tidy(checker.typeToString(given, node))}`;
+};
+
 const signatureOf = (
   { checker, service }: Compiler,
   file: ts.SourceFile,
@@ -61,6 +78,7 @@ const signatureOf = (
   const info = service.getQuickInfoAtPosition(file.fileName, node.getStart(file), longest);
   const signature = tidy(ts.displayPartsToString(info?.displayParts));
   if (signature === "" || isIdle(signature)) return undefined;
+  if (signature.length > longest) return inShort(checker, node, signature);
   // Of an interface or a class an editor shows the name, which the reader sees.
   if (!/^(interface|class) /.test(signature) || writesEffect(signature)) return signature;
   const members = membersOf(checker, node);
@@ -72,14 +90,6 @@ const isEffect = ({ symbol }: ts.Type): boolean =>
   symbol.declarations?.some((declaration) =>
       /\/effect\/.*\/(Effect|Stream)\.d\.ts$/.test(declaration.getSourceFile().fileName)
     ) === true;
-
-/** The call of which an identifier names the function. */
-const callOf = (node: ts.Identifier): ts.CallExpression | undefined => {
-  const { parent } = node;
-  const named = ts.isPropertyAccessExpression(parent) && parent.name === node ? parent : node;
-  const call = named.parent;
-  return ts.isCallExpression(call) && call.expression === named ? call : undefined;
-};
 
 /** The effect that an identifier stands for, or that a call of it makes. */
 const effectOf = (checker: ts.TypeChecker, node: ts.Identifier): ts.Type | undefined => {

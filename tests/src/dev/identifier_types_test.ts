@@ -57,6 +57,11 @@ Deno.test("identifierTypes shows what an editor shows, and how an effect can fai
     signature: "(property) CircuitBreaker.statistics: Effect.Effect<Statistics, never, never>",
     failure: "never fails",
   });
+  // A call whose types would fill the screen is shown with what it gives.
+  assert.match(
+    typeAt(types, breaker, "Effect.map(Effect.clock", "map")!.signature,
+    /^map\(…\): Effect\.Effect</,
+  );
   // An interface is shown with what is in it, and a module not at all.
   assert.match(
     typeAt(types, breaker, "export interface Change", "Change")!.signature,
