@@ -4,6 +4,7 @@
  *
  * @module
  */
+import * as Services from "effect/Context";
 import { type Context, Hono } from "hono";
 import { etag } from "hono/etag";
 import { trimTrailingSlash } from "hono/trailing-slash";
@@ -23,15 +24,19 @@ export interface Site {
   readonly house: House;
   /** Tells clients apart: the address that a request comes from. */
   readonly clientOf: (context: Context) => string;
+  /** What runs are given of this host, where it is not what they take by themselves. */
+  readonly services?: Services.Context<never>;
 }
 
-export const makeApp = ({ archive, clientOf, house, lessons }: Site): Hono => {
+export const makeApp = (
+  { archive, clientOf, house, lessons, services = Services.empty() }: Site,
+): Hono => {
   const { guide } = archive;
   const app = new Hono();
   app.use(security);
   app.use(readOnly);
   app.use(trimTrailingSlash());
-  app.route("/", runs({ lessons, house, clientOf }));
+  app.route("/", runs({ lessons, house, clientOf, services }));
   app.route("/", pages(archive));
   app.use(etag());
   app.route("/", search(guide));

@@ -1,20 +1,51 @@
 /**
- * The site on Workers. The bundle's entry, which `deno task build` writes, hands over the archive.
+ * The site on Workers. The bundle's entry, which `deno task build` writes, hands over its parts.
  *
  * @module
  */
 import * as Effect from "effect/Effect";
 import type { Hono } from "hono";
+import { databasesOn } from "../lessons/03-connection-pool/wasm/databases.ts";
 import { lessons } from "../lessons/mod.ts";
 import { makeApp } from "./app.tsx";
-import { unpack } from "./archive.ts";
+import { type Leaf, unpack } from "./archive.ts";
 import { makeHouse } from "./house.ts";
 import { limits } from "./limits.ts";
 
+/** What the platform gives a worker. */
+export interface Environment {
+  /** Files with a hash in their name, each compressed by brotli. */
+  readonly ASSETS: { readonly fetch: (request: Request) => Promise<Response> };
+}
+
 /** A worker's handlers. */
 export interface Handlers {
-  readonly fetch: (request: Request) => Promise<Response>;
+  readonly fetch: (request: Request, environment: Environment) => Promise<Response>;
 }
+
+/** What the bundle has besides its code. */
+export interface Parts {
+  /** An archive, without its immutable files. */
+  readonly packed: ArrayBuffer;
+  readonly sqlite: WebAssembly.Module;
+}
+
+const types: ReadonlyMap<string, string> = new Map([
+  ["css", "text/css; charset=utf-8"],
+  ["js", "text/javascript; charset=utf-8"],
+  ["json", "application/json; charset=utf-8"],
+  ["wasm", "application/wasm"],
+]);
+
+/** A file that is kept apart from the worker, since its size is limited. */
+const assetAt = async (path: string, { ASSETS }: Environment): Promise<Leaf | undefined> => {
+  const type = types.get(path.slice(path.lastIndexOf(".") + 1));
+  if (!path.startsWith("/assets/") || type === undefined) return undefined;
+  const response = await ASSETS.fetch(new Request(`http://assets${path}`));
+  if (!response.ok) return undefined;
+  const brotli = new Uint8Array(await response.arrayBuffer());
+  return { path, type, immutable: true, etag: `W/"${path}"`, brotli };
+};
 
 /** Says that a body is compressed already: a worker compresses it again unless it is told so. */
 const asItIs = (response: Response): Response => {
@@ -28,15 +59,21 @@ const asItIs = (response: Response): Response => {
   return new Response(body, init);
 };
 
-export const makeWorker = (packed: ArrayBuffer): Handlers => {
+export const makeWorker = ({ packed, sqlite }: Parts): Handlers => {
   let app: Hono | undefined;
   // A worker may do nothing before its first request.
-  const open = (): Hono =>
+  const open = (environment: Environment): Hono =>
     makeApp({
-      archive: unpack(packed),
+      archive: { ...unpack(packed), late: (path) => assetAt(path, environment) },
       lessons,
       house: Effect.runSync(makeHouse(limits)),
       clientOf: (context) => context.req.header("CF-Connecting-IP") ?? "",
+      services: databasesOn(() => Promise.resolve(sqlite)),
     });
-  return { fetch: async (request) => asItIs(await (app ??= open()).fetch(request)) };
+  return {
+    fetch: async (request, environment) => {
+      app ??= open(environment);
+      return asItIs(await app.fetch(request));
+    },
+  };
 };

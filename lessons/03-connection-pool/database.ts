@@ -38,6 +38,20 @@ export class Database extends Context.Tag("watertight/lesson-03/Database")<Datab
 }>() {}
 // #endregion
 
+/**
+ * What a new connection begins with. Nothing here need outlive a crash, so nothing waits for a
+ * disk. The statement looks into the database; one that is locked just then cannot be connected to.
+ */
+export const withoutSync = (connection: Connection): Effect.Effect<Connection, QueryFailed> =>
+  connection.query("PRAGMA synchronous = OFF").pipe(
+    Effect.as(connection),
+    Effect.tapError(() => connection.close),
+    Effect.catchTag(
+      "DatabaseBusy",
+      ({ sql }) => Effect.fail(new QueryFailed({ sql, reason: "database is locked" })),
+    ),
+  );
+
 // #region busy-timeout
 /**
  * Tries again while the database is busy, for so long, and then says that it is: what SQLite's

@@ -25,8 +25,8 @@ import {
   type QueryFailed,
   transaction,
 } from "./database.ts";
+import { Databases } from "./databases.ts";
 import * as NaivePool from "./naive_pool.ts";
-import { layer } from "./node/sqlite.ts";
 
 const parameters = {
   readers: Parameter.whole({
@@ -302,11 +302,15 @@ const sizeOfAll = ({ analysts, readers, writers }: Values): number => readers + 
 const onDatabases = (
   program: Effect.Effect<void, QueryFailed, Database | Scope.Scope | Trace.Trace>,
 ): Effect.Effect<void, never, Scope.Scope | Trace.Trace> =>
-  Effect.orDie(Effect.provide(program, layer));
+  Effect.flatMap(
+    Effect.flatten(Databases),
+    (layer) => Effect.orDie(Effect.provide(program, layer)),
+  );
 
 export default demonstration({
   parameters,
   speed: 5,
+  prepare: Effect.asVoid(Effect.flatten(Databases)),
   measures: [
     Measure.asked,
     Measure.served,

@@ -1,6 +1,7 @@
 import * as Effect from "effect/Effect";
 import * as Either from "effect/Either";
 import * as Stream from "effect/Stream";
+import { databasesOn } from "../../lessons/03-connection-pool/wasm/databases.ts";
 import { lessons } from "../../lessons/mod.ts";
 import type { Demonstration } from "../../src/lesson/lesson.ts";
 import * as Parameter from "../../src/lesson/parameter.ts";
@@ -13,6 +14,11 @@ export interface Ran {
   readonly worlds: Demonstration["worlds"];
   readonly measures: Demonstration["measures"];
 }
+
+/** What runs are given here; it is served beside the scripts. */
+const services = databasesOn(() =>
+  WebAssembly.compileStreaming(fetch(new URL("./sqlite3.wasm", import.meta.url)))
+);
 
 /** Runs a lesson here in the browser: the same program, so the same events. */
 export const run = async (slug: string, query: URLSearchParams): Promise<Ran> => {
@@ -28,7 +34,9 @@ export const run = async (slug: string, query: URLSearchParams): Promise<Ran> =>
   );
   const seed = Number(query.get("seed") ?? 1);
   const events = await Effect.runPromise(
-    Stream.runCollect(simulated(demonstration, { seed, values }, 64)),
+    Stream.runCollect(simulated(demonstration, { seed, values }, 64)).pipe(
+      Effect.provide(services),
+    ),
   );
   return { events: Array.from(events), worlds, measures };
 };

@@ -20,21 +20,21 @@ const encodingFor = (accepted: string): Encoding => {
 type Bytes = Uint8Array<ArrayBuffer>;
 
 /** Makes the forms that are rarely asked for, and keeps them. */
-const makeForms = (): (leaf: Leaf, encoding: Encoding) => Bytes | Promise<Bytes> => {
-  const plain = new Map<Leaf, Promise<Bytes>>();
-  const gzipped = new Map<Leaf, Promise<Bytes>>();
-  const keep = (forms: Map<Leaf, Promise<Bytes>>, leaf: Leaf, make: () => Promise<Bytes>) => {
-    const kept = forms.get(leaf) ?? make();
-    forms.set(leaf, kept);
-    return kept;
+const makeForms = (): (leaf: Leaf, encoding: Encoding) => Promise<Bytes> => {
+  // What is kept is bytes, and never a promise: on Workers one request must not wait for another's.
+  const kept = new Map<string, Bytes>();
+  const keep = async (key: string, make: () => Promise<Bytes>): Promise<Bytes> => {
+    const bytes = kept.get(key) ?? await make();
+    kept.set(key, bytes);
+    return bytes;
   };
   const inflated = (leaf: Leaf): Promise<Bytes> =>
-    keep(plain, leaf, async () => await inflate(leaf.brotli));
-  return (leaf, encoding) => {
+    keep(`plain ${leaf.path}`, () => inflate(leaf.brotli));
+  return async (leaf, encoding) => {
     if (encoding === "br") return leaf.brotli;
     return encoding === undefined
-      ? inflated(leaf)
-      : keep(gzipped, leaf, async () => await gzip(await inflated(leaf)));
+      ? await inflated(leaf)
+      : await keep(`gzip ${leaf.path}`, async () => await gzip(await inflated(leaf)));
   };
 };
 

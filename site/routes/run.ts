@@ -124,7 +124,7 @@ const turnAway = (context: Context, refusal: Rejected | TooManyRequests): Respon
 
 /** Runs of lessons, as many at once as the house has room for. */
 export const runs = (
-  { clientOf, house, lessons }: Pick<Site, "clientOf" | "house" | "lessons">,
+  { clientOf, house, lessons, services }: Required<Omit<Site, "archive">>,
 ): Hono => {
   const app = new Hono();
 
@@ -137,7 +137,10 @@ export const runs = (
     const { speed, ...run } = asked.right;
     const form = formFor(context);
     // The parameters are within bounds that end: what stops a simulation is a fault of ours.
-    const events = Stream.orDie(simulated(demonstration, run, form.paced ? 1 : 64));
+    const events = simulated(demonstration, run, form.paced ? 1 : 64).pipe(
+      Stream.orDie,
+      Stream.provideSomeContext(services),
+    );
     const text = form.text(form.paced ? pace(speed)(events) : events, demonstration);
     const body = await Effect.runPromise(Effect.either(house.stream(text, {
       client: clientOf(context),

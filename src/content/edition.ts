@@ -64,7 +64,7 @@ export interface Chapter {
 export interface Asset {
   readonly path: string;
   readonly type: string;
-  readonly content: string | Uint8Array;
+  readonly content: string | Uint8Array<ArrayBuffer>;
 }
 
 /** The whole book, rendered: what the site needs and all that it needs. */

@@ -1,16 +1,18 @@
 /**
  * `deno task build`: everything that a host needs, in `dist/`.
  *
- * - `site.bin`: every page, compressed. `site/deno.ts` serves it.
- * - `main.js` and what it imports: the site for Workers, with `worker.capnp` to run it under workerd
- *   and `wrangler.json` to deploy it.
+ * - `site.bin`: every page and file, compressed. `site/deno.ts` serves it.
+ * - `main.js` and what it imports: the site for Workers, and in `public/` the files that it sends and
+ *   that are kept apart from it; with `worker.capnp` to run it under workerd from the project's
+ *   folder, and `wrangler.json` to deploy it.
  *
  * @module
  */
 import { gzipSync } from "node:zlib";
-import { pack } from "../../site/archive.ts";
+import { type Archive, pack } from "../../site/archive.ts";
 import { makeArchive } from "./archive.ts";
 import { bundle } from "./bundle.ts";
+import { readSqlite } from "./client_bundle.ts";
 import { press } from "./press.ts";
 
 const root = new URL("../../", import.meta.url);
@@ -22,9 +24,10 @@ const compatibilityDate = "2026-01-01";
 /** `node:zlib`, for the few clients that take no brotli. */
 const compatibilityFlag = "nodejs_compat";
 
-const entry = `import packed from "./site.bin";
+const entry = `import packed from "./pages.bin";
+import sqlite from "./sqlite3.wasm";
 import { makeWorker } from "./worker.js";
-export default makeWorker(packed);
+export default makeWorker({ packed, sqlite });
 `;
 
 interface File {
@@ -32,7 +35,8 @@ interface File {
   readonly content: string | Uint8Array;
 }
 
-const moduleKind = ({ name }: File): string => name.endsWith(".js") ? "esModule" : "data";
+const moduleKind = ({ name }: File): string =>
+  name.endsWith(".js") ? "esModule" : name.endsWith(".wasm") ? "wasm" : "data";
 
 const capnp = (files: ReadonlyArray<File>): string => {
   const modules = files.map((file) =>
@@ -46,11 +50,13 @@ const config :Workerd.Config = (
       worker = (
         compatibilityDate = "${compatibilityDate}",
         compatibilityFlags = ["${compatibilityFlag}"],
+        bindings = [ ( name = "ASSETS", service = "public" ) ],
         modules = [
 ${modules.join("\n")}
         ],
       ),
     ),
+    ( name = "public", disk = "dist/public" ),
   ],
   sockets = [ ( name = "http", address = "*:8080", http = (), service = "site" ) ],
 );
@@ -64,7 +70,12 @@ const wrangler = JSON.stringify(
     compatibility_date: compatibilityDate,
     compatibility_flags: [compatibilityFlag],
     no_bundle: true,
-    rules: [{ type: "ESModule", globs: ["*.js"] }, { type: "Data", globs: ["*.bin"] }],
+    rules: [
+      { type: "ESModule", globs: ["*.js"] },
+      { type: "Data", globs: ["*.bin"] },
+      { type: "CompiledWasm", globs: ["*.wasm"] },
+    ],
+    assets: { directory: "public", binding: "ASSETS", run_worker_first: true },
   },
   null,
   2,
@@ -77,22 +88,44 @@ const workerFiles = async (): Promise<ReadonlyArray<File>> => {
 
 const kilobytes = (bytes: number): string => `${Math.round(bytes / 1000)} kB`;
 
+/** The archive's files that have a hash in their name, and the rest of it. */
+const parted = ({ leaves, ...archive }: Archive) => {
+  const all = Array.from(leaves);
+  return {
+    assets: all.filter(([, { immutable }]) => immutable).map(([, leaf]) => leaf),
+    pages: { ...archive, leaves: new Map(all.filter(([, { immutable }]) => !immutable)) },
+  };
+};
+
+const write = ({ content, name }: File): void => {
+  const file = new URL(name, dist);
+  Deno.mkdirSync(new URL(".", file), { recursive: true });
+  if (typeof content === "string") Deno.writeTextFileSync(file, content);
+  else Deno.writeFileSync(file, content);
+};
+
 const main = async (): Promise<void> => {
-  const [edition, worker] = await Promise.all([press(), workerFiles()]);
+  const [edition, scripts] = await Promise.all([press(), workerFiles()]);
   const archive = await makeArchive(edition, "best");
-  const files: ReadonlyArray<File> = [...worker, { name: "site.bin", content: pack(archive) }];
-  await Deno.mkdir(dist, { recursive: true });
-  for (const { name } of Deno.readDirSync(dist)) Deno.removeSync(new URL(name, dist));
-  const write = ({ content, name }: File): void =>
-    typeof content === "string"
-      ? Deno.writeTextFileSync(new URL(name, dist), content)
-      : Deno.writeFileSync(new URL(name, dist), content);
-  files.forEach(write);
-  write({ name: "worker.capnp", content: capnp(files) });
-  write({ name: "wrangler.json", content: wrangler });
-  const packed = files.reduce((sum, { content }) => sum + gzipSync(content).length, 0);
+  const { assets, pages } = parted(archive);
+  const modules: ReadonlyArray<File> = [
+    ...scripts,
+    { name: "pages.bin", content: pack(pages) },
+    { name: "sqlite3.wasm", content: readSqlite() },
+  ];
+  await Deno.remove(dist, { recursive: true }).catch(() => {});
+  for (
+    const file of [
+      ...modules,
+      { name: "site.bin", content: pack(archive) },
+      { name: "worker.capnp", content: capnp(modules) },
+      { name: "wrangler.json", content: wrangler },
+      ...assets.map(({ brotli, path }) => ({ name: `public${path}`, content: brotli })),
+    ]
+  ) write(file);
+  const bytes = modules.reduce((sum, { content }) => sum + gzipSync(content).length, 0);
   console.log(
-    `dist/: ${archive.leaves.size} pages and files; ${kilobytes(packed)} gzipped, all in all`,
+    `dist/: ${archive.leaves.size} pages and files. The worker is ${kilobytes(bytes)}, gzipped.`,
   );
 };
 

@@ -9,16 +9,26 @@ export interface ClientBundle {
   readonly chunks: ReadonlyArray<Asset>;
 }
 
+const scriptType = "text/javascript; charset=utf-8";
+
+/** The package's build of SQLite as WebAssembly. */
+export const readSqlite = (): Uint8Array<ArrayBuffer> =>
+  Deno.readFileSync(new URL(import.meta.resolve("@sqlite.org/sqlite-wasm/sqlite3.wasm")));
+
 /** Bundles what runs in the reader's browser, from one of the modules of `site/client`. */
 export const bundleClient = async (module: "main.ts" | "reload.ts"): Promise<ClientBundle> => {
-  const files = await bundle(new URL(`../../site/client/${module}`, import.meta.url));
+  const scripts = await bundle(new URL(`../../site/client/${module}`, import.meta.url));
   const entry = `/${module.replace(".ts", ".js")}`;
+  const files = [
+    ...scripts.map((script) => ({ ...script, type: scriptType })),
+    // The script of lesson 3 looks for it beside itself.
+    { name: "sqlite3.wasm", type: "application/wasm", content: readSqlite() },
+  ];
   // They refer to each other by name, so all of them move when one of them changes.
   const hash = hashOf(...files.map(({ content }) => content));
-  const assets = files.map(({ content, name }): Asset => ({
+  const assets = files.map(({ name, ...file }): Asset => ({
+    ...file,
     path: `/assets/${hash}/${name}`,
-    type: "text/javascript; charset=utf-8",
-    content,
   }));
   return {
     script: assets.find(({ path }) => path.endsWith(entry))!,

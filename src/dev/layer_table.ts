@@ -51,6 +51,11 @@ export const table: ReadonlyArray<Row> = [
     deno: true,
   },
   {
+    // What a lesson runs as WebAssembly, where the host has nothing of the kind.
+    places: ["lessons/*/wasm"],
+    may: ["effect", "@sqlite.org/sqlite-wasm", ownLesson],
+  },
+  {
     places: ["lessons/*"],
     may: ["effect", "src/trace", "src/lesson", "src/exercise", "src/simulation", lowerLessons],
   },

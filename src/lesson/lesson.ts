@@ -19,6 +19,11 @@ export interface World<P extends Parameters = Parameters> {
 export interface Demonstration<P extends Parameters = Parameters> {
   readonly parameters: P;
   readonly worlds: readonly [World<P>, ...ReadonlyArray<World<P>>];
+  /**
+   * Loads what its worlds need of the host and cannot wait for: this happens on the real clock,
+   * before the time of a run begins. The context is that of whoever runs it.
+   */
+  readonly prepare?: Effect.Effect<void>;
   /** How fast it is played when somebody watches: virtual seconds in a real second. */
   readonly speed: number;
   /** The columns of the table at its end. */

@@ -29,23 +29,26 @@ export const simulated = (
   run: Run,
   instants = 1,
 ): Stream.Stream<Event, SimulationError> =>
-  Stream.unwrapScoped(Effect.map(
-    Effect.forEach(demonstration.worlds.filter(({ onlyLive }) => !onlyLive), (world) =>
+  Stream.unwrapScoped(Effect.gen(function* () {
+    yield* demonstration.prepare ?? Effect.void;
+    const host = yield* Effect.context<never>();
+    const worlds = demonstration.worlds.filter(({ onlyLive }) => !onlyLive);
+    const pulls = yield* Effect.forEach(worlds, (world) =>
       Simulation.pull<void, never, Event>(
-        ({ emit, now }) =>
-          inWorld(world, run, { now, publish: emit }),
+        // A simulation is a runtime of its own, so what the host provides is handed in.
+        ({ emit, now }) => Effect.provide(inWorld(world, run, { now, publish: emit }), host),
         { seed: run.seed },
         instants,
-      )),
-    (pulls) =>
-      Stream.repeatEffectChunkOption(Effect.map(mergeByTime(pulls), Chunk.unsafeFromArray)),
-  ));
+      ));
+    return Stream.repeatEffectChunkOption(Effect.map(mergeByTime(pulls), Chunk.unsafeFromArray));
+  }));
 
 /** The events of a run on the real clock; all worlds run at once. */
 export const live = (demonstration: Demonstration, run: Run): Stream.Stream<Event> =>
   Stream.asyncPush<Event>(
     (emit) =>
       Effect.gen(function* () {
+        yield* demonstration.prepare ?? Effect.void;
         const clock = yield* Effect.clock;
         const origin = clock.unsafeCurrentTimeNanos();
         const now = (): number => Number(clock.unsafeCurrentTimeNanos() - origin) / 1_000_000;

@@ -6,6 +6,7 @@ import { type Browser, chromium, type Page } from "npm:playwright-core@1.65.1";
 // deno-lint-ignore no-import-prefix
 import axe from "npm:axe-core@4.14.1";
 import { lessons } from "../../lessons/mod.ts";
+import { outputOf } from "../../src/dev/quotation.ts";
 import { openSite } from "./open_site.ts";
 
 /** The first of these that is on the path. */
@@ -138,6 +139,26 @@ browserTest(
     assert.ok((await log.innerText()).replaceAll(/ +/g, " ").includes(said.replaceAll(/ +/g, " ")));
     await page.keyboard.press("ArrowLeft");
     assert.equal(await lines(), first);
+  },
+);
+
+browserTest(
+  "in a browser, lesson 3 runs on SQLite's WebAssembly build, and comes to what the terminal shows",
+  async (page, address) => {
+    const fetched: Array<string> = [];
+    page.on("request", (request) => {
+      if (/sqlite/.test(request.url())) fetched.push(new URL(request.url()).pathname);
+    });
+    for (const slug of ["thread-pool", "connection-pool"]) {
+      assert.deepEqual(fetched, [], "nothing of SQLite is loaded before lesson 3 is run");
+      await page.goto(`${address}/lessons/${slug}?speed=10000`);
+      await page.getByText("The run has ended.").waitFor();
+    }
+    assert.equal(fetched.filter((path) => /^\/assets\/\w+\/sqlite3\.wasm$/.test(path)).length, 1);
+    assert.equal(
+      `${await page.locator(".player pre").nth(1).innerText()}\n`,
+      await outputOf("deno task lesson 3 --format table"),
+    );
   },
 );
 

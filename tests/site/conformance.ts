@@ -51,8 +51,11 @@ promises.set(
     for (const path of [...addresses, "/nothing"]) {
       const response = await get(path);
       const policy = response.headers.get("Content-Security-Policy")!;
-      assert.match(policy, /^default-src 'none'; script-src 'self'; style-src 'self'/);
-      assert.doesNotMatch(policy, /unsafe/);
+      assert.match(
+        policy,
+        /^default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'/,
+      );
+      assert.doesNotMatch(policy, /'unsafe/);
       assert.equal(response.headers.get("X-Content-Type-Options"), "nosniff");
       assert.equal(response.headers.get("X-Frame-Options"), "DENY");
       assert.equal(response.headers.get("Referrer-Policy"), "same-origin");

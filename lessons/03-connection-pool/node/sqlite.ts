@@ -9,7 +9,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
-import { type Connection, Database, DatabaseBusy, QueryFailed } from "../database.ts";
+import { type Connection, Database, DatabaseBusy, QueryFailed, withoutSync } from "../database.ts";
 
 /** Node gives SQLite's code; Deno 2.9 only its text. */
 const isBusy = (error: Error & { readonly errcode?: number }): boolean =>
@@ -20,13 +20,6 @@ const failed = (sql: string) => (thrown: unknown): DatabaseBusy | QueryFailed =>
   return isBusy(error)
     ? new DatabaseBusy({ sql })
     : new QueryFailed({ sql, reason: error.message });
-};
-
-/** Opens a file. It need not outlive a crash, so nothing waits for the disk. */
-const open = (file: string): DatabaseSync => {
-  const database = new DatabaseSync(file);
-  database.exec("PRAGMA synchronous = OFF");
-  return database;
 };
 
 const connectionTo = (database: DatabaseSync): Connection => ({
@@ -56,10 +49,13 @@ export const layer: Layer.Layer<Database> = Layer.scoped(
     (directory) => ({
       connect: (name) =>
         Effect.acquireRelease(
-          Effect.try({
-            try: () => connectionTo(open(path.join(directory, `${name}.db`))),
-            catch: (error) => new QueryFailed({ sql: "", reason: String(error) }),
-          }),
+          Effect.flatMap(
+            Effect.try({
+              try: () => connectionTo(new DatabaseSync(path.join(directory, `${name}.db`))),
+              catch: (error) => new QueryFailed({ sql: "", reason: String(error) }),
+            }),
+            withoutSync,
+          ),
           ({ close }) => close,
         ),
     }),

@@ -65,6 +65,16 @@ const rowCases: ReadonlyArray<RowCase> = [
     allowed: ["effect/Layer", "node:sqlite", "node:process", "../database.ts", "./other.ts"],
     forbidden: ["../../02-thread-pool/thread_pool.ts", "../../../src/trace/trace.ts", "hono"],
   },
+  {
+    file: "lessons/03-connection-pool/wasm/sqlite.ts",
+    allowed: ["effect/Layer", "@sqlite.org/sqlite-wasm", "../database.ts"],
+    forbidden: ["node:sqlite", "../../02-thread-pool/thread_pool.ts", "hono", "marked"],
+  },
+  {
+    file: "lessons/03-connection-pool/databases.ts",
+    allowed: ["effect/Context", "./node/sqlite.ts"],
+    forbidden: ["@sqlite.org/sqlite-wasm", "node:sqlite"],
+  },
   ...["starter.ts", "solution.ts", "mistakes/barging.ts"].map((file) => ({
     file: `lessons/02-thread-pool/exercises/1-reject-when-full/${file}`,
     allowed: ["effect", "effect/Effect"],

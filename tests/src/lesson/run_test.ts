@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import * as Chunk from "effect/Chunk";
+import * as Context from "effect/Context";
 import * as Duration from "effect/Duration";
 import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
@@ -96,6 +97,39 @@ Deno.test("live gives the same events on the real clock, and ends", async () => 
     events.map((event) => `${event.world} ${event._tag === "Noted" && event.text}`).toSorted();
   assert.deepEqual(said(liveEvents), said(simulatedEvents));
   liveEvents.forEach(({ at }, index) => assert.ok(at >= (liveEvents[index - 1]?.at ?? 0)));
+});
+
+/** What a host may provide; nothing by itself. */
+class Greeting extends Context.Reference<Greeting>()("tests/Greeting", {
+  defaultValue: () => "nobody",
+}) {}
+
+Deno.test("simulated and live prepare before the time of a run, and hand in what the host provides", async () => {
+  let prepared: string | undefined;
+  const asking = demonstration({
+    parameters: {},
+    speed: 1,
+    measures: [],
+    prepare: Effect.zipRight(
+      Effect.promise(() => new Promise((resolve) => setTimeout(resolve, 100))),
+      Effect.map(Greeting, (greeting) => void (prepared = greeting)),
+    ),
+    worlds: [{
+      name: "a",
+      title: "A",
+      program: () => Effect.flatMap(Greeting, (who) => Trace.note(`${prepared} ${who}`)),
+    }],
+  });
+  const hosted = Context.make(Greeting, "host");
+  for (const runs of [simulated, live]) {
+    for (const [who, services] of [["nobody", Context.empty()], ["host", hosted]] as const) {
+      prepared = undefined;
+      const events = collect(runs(asking, run)).pipe(Effect.provide(services));
+      const [event] = await Effect.runPromise(events);
+      assert.ok(event?._tag === "Noted" && event.at < 50);
+      assert.equal(event.text, `${who} ${who}`);
+    }
+  }
 });
 
 Deno.test("live passes on a defect of the program", async () => {
