@@ -49,7 +49,7 @@ const sound: ExerciseFolder = {
     checks: [not(1), not(2), not(3), not(4)],
     quotes: ["1 to 9"],
   }),
-  files: ["checks.ts", "mistakes/of_1.ts", "solution.ts", "starter.ts", "task.md"],
+  files: ["checks.ts", "mistakes/of_1.ts", "solution.ts", "starter.ts", "subject.ts", "task.md"],
   task: "# A value\n\nFrom 1 to\n9. 4 checks, 4 points, 5 minutes.\n",
   starter: version("starter.ts", 0),
   solution: version("solution.ts", 5),

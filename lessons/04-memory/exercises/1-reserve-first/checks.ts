@@ -7,93 +7,14 @@ import {
   expectServed,
 } from "../../../../src/exercise/call_expectation.ts";
 import { exercise } from "../../../../src/exercise/exercise.ts";
-import {
-  expect,
-  expectEffect,
-  expectEqual,
-  expectMade,
-  type Unmet,
-} from "../../../../src/exercise/expectation.ts";
-import { aFunction, type Exports } from "../../../../src/exercise/shape.ts";
+import { expect, expectEqual } from "../../../../src/exercise/expectation.ts";
 import {
   aSecond,
   interruptAtHandOver,
   moment,
   runsInTurn,
-  type Subject as Watched,
-  watch,
 } from "../../../../src/exercise/watch.ts";
-import * as Trace from "../../../../src/trace/trace.ts";
-import type { Budget, Options } from "./solution.ts";
-
-const shape = {
-  makeBudget: aFunction<(options: Options) => Effect.Effect<Budget>>(
-    "(options) => Effect<Budget>",
-  ),
-};
-
-/** The learner's budget under watch, with what it says of itself. The size of a call is in bytes. */
-interface Subject extends Watched {
-  readonly used: Effect.Effect<number>;
-}
-
-const limit = 100;
-
-const open = (
-  { makeBudget }: Exports<typeof shape>,
-): Effect.Effect<Subject, Unmet, Trace.Trace> =>
-  Effect.gen(function* () {
-    const budget = yield* expectMade(
-      `makeBudget({ limit: ${limit} })`,
-      () => makeBudget({ limit }),
-      { is: "budget", functions: ["reserve"], effects: ["used"] },
-    );
-    yield* expectEffect("budget.reserve(1)", () => budget.reserve(1));
-    yield* Trace.emit({
-      _tag: "CompartmentOpened",
-      compartment: "budget",
-      capacity: limit,
-      unit: "bytes",
-      queue: null,
-    });
-    const { begun, call, most } = watch({ compartment: "budget", service: "upload" });
-    return {
-      begun,
-      most,
-      used: budget.used,
-      call: (name, { size = 1, ...options } = {}) =>
-        call(
-          name,
-          (work) => Effect.scoped(Effect.zipRight(budget.reserve(size), work)),
-          { ...options, size },
-        ),
-    };
-  });
-
-/** Starts calls one after the other, so that there is no doubt who came first. */
-const inTurn = (subject: Subject, calls: ReadonlyArray<readonly [name: string, size: number]>) =>
-  Effect.forEach(calls, ([name, size]) => Effect.zipLeft(subject.call(name, { size }), moment));
-
-const whoIsAtWork = "who is, or was, at work";
-
-const expectBegun = (
-  { begun }: Subject,
-  expected: ReadonlyArray<string>,
-  message: string,
-) => expectEqual(whoIsAtWork, { actual: begun, expected, message });
-
-const expectUsed = (
-  { used }: Subject,
-  { expected, message, when }: {
-    readonly when: string;
-    readonly expected: number;
-    readonly message: string;
-  },
-) =>
-  Effect.flatMap(
-    used,
-    (actual) => expectEqual(`bytes in use ${when}`, { actual, expected, message }),
-  );
+import { expectBegun, expectUsed, inTurn, limit, open, shape, whoIsAtWork } from "./subject.ts";
 
 /** The ways in which a scope ends, but well; each with what it means when bytes are lost by it. */
 const badEnds = [
