@@ -15,6 +15,9 @@ import type * as Scope from "effect/Scope";
 import { refuse } from "../02-thread-pool/refuse.ts";
 import { requireWhole } from "../02-thread-pool/require_whole.ts";
 import { type Restore, WaitingLine } from "../02-thread-pool/waiting_line.ts";
+import { PoolClosed, PoolExhausted, type Refusal } from "./pool_refusal.ts";
+
+export { PoolClosed, PoolExhausted } from "./pool_refusal.ts";
 
 // #region options
 export interface Options<C, E, R> {
@@ -40,38 +43,6 @@ export interface Options<C, E, R> {
   readonly acquireLimit?: Duration.DurationInput;
   /** How many connections to open before anyone asks. Default 0: each is opened when needed. */
   readonly ahead?: number;
-}
-// #endregion
-
-// #region errors
-/** Nobody gave a connection back within the acquire limit. A plain value, without a stack trace. */
-export class PoolExhausted {
-  readonly _tag = "PoolExhausted";
-  constructor(
-    readonly pool: string,
-    readonly size: number,
-    readonly inUse: number,
-    readonly waiting: number,
-  ) {}
-
-  get message(): string {
-    return `${this.pool}: no connection came free in time ` +
-      `(${this.inUse} of ${this.size} in use, ${this.waiting} more waiting)`;
-  }
-
-  toString(): string {
-    return `PoolExhausted: ${this.message}`;
-  }
-}
-
-/** The pool gives no more connections. */
-export class PoolClosed {
-  readonly _tag = "PoolClosed";
-  constructor(readonly pool: string) {}
-
-  toString(): string {
-    return `PoolClosed: ${this.pool}`;
-  }
 }
 // #endregion
 
@@ -113,8 +84,6 @@ export interface ConnectionPool<C, E> {
   readonly statistics: Effect.Effect<Statistics>;
 }
 // #endregion
-
-type Refusal = PoolExhausted | PoolClosed;
 
 /**
  * Makes a pool that lives as long as the scope. When the scope closes, whoever still waits is told
