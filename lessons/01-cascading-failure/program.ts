@@ -7,7 +7,7 @@
 import * as Duration from "effect/Duration";
 import * as Effect from "effect/Effect";
 import * as Random from "effect/Random";
-import { type Arrival, arrive } from "../../src/lesson/arrival.ts";
+import { type Arrival, arrive, drawArrivals } from "../../src/lesson/arrival.ts";
 import { demonstration } from "../../src/lesson/lesson.ts";
 import * as Measure from "../../src/trace/measure.ts";
 import * as Parameter from "../../src/lesson/parameter.ts";
@@ -83,16 +83,11 @@ interface Order extends Arrival {
 // #region workload
 /** Orders at random moments. Drawn before anything runs, they are the same in both worlds. */
 const drawOrders = ({ length, orders }: Values): Effect.Effect<ReadonlyArray<Order>> =>
-  Effect.gen(function* () {
-    const drawn: Array<Order> = [];
-    let at = 0;
-    for (;;) {
-      at += -Math.log(1 - (yield* Random.next)) / orders;
-      if (at >= length) return drawn;
-      const factors = yield* Effect.forEach(dependencies, () => Random.nextRange(0.8, 1.2));
-      drawn.push({ at, factors });
-    }
-  });
+  drawArrivals({ rate: orders, to: length }, (at) =>
+    Effect.map(
+      Effect.forEach(dependencies, () => Random.nextRange(0.8, 1.2)),
+      (factors) => ({ at, factors }),
+    ));
 // #endregion
 
 // #region call

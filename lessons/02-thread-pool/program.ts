@@ -7,7 +7,7 @@
 import * as Duration from "effect/Duration";
 import * as Effect from "effect/Effect";
 import * as Random from "effect/Random";
-import { type Arrival, arrive } from "../../src/lesson/arrival.ts";
+import { type Arrival, arrive, drawArrivals } from "../../src/lesson/arrival.ts";
 import { demonstration } from "../../src/lesson/lesson.ts";
 import * as Measure from "../../src/trace/measure.ts";
 import * as Parameter from "../../src/lesson/parameter.ts";
@@ -82,17 +82,11 @@ interface Request extends Arrival {
 }
 
 /** Requests at random moments, work of half a second to one and a half. */
-const drawArrivals = (values: Values): Effect.Effect<ReadonlyArray<Request>> =>
-  Effect.gen(function* () {
-    const arrivals: Array<Request> = [];
-    let at = 0;
-    for (;;) {
-      const rate = isBurst(values, at) ? values.burst : values.rate;
-      at += -Math.log(1 - (yield* Random.next)) / rate;
-      if (at >= values.length) return arrivals;
-      arrivals.push({ at, takes: yield* Random.nextRange(0.5, 1.5) });
-    }
-  });
+const drawRequests = (values: Values): Effect.Effect<ReadonlyArray<Request>> =>
+  drawArrivals({
+    rate: (at) => isBurst(values, at) ? values.burst : values.rate,
+    to: values.length,
+  }, (at) => Effect.map(Random.nextRange(0.5, 1.5), (takes) => ({ at, takes })));
 
 const isBurst = ({ burstAt, burstFor }: Values, at: number): boolean =>
   at >= burstAt && at < burstAt + burstFor;
@@ -133,7 +127,7 @@ const caller = (
 
 const traffic = (values: Values, run: Run): Effect.Effect<void, never, Trace.Trace> =>
   Effect.gen(function* () {
-    const arrivals = yield* drawArrivals(values);
+    const arrivals = yield* drawRequests(values);
     const request = ({ takes }: Request, index: number) =>
       caller(run, {
         task: `request-${index + 1}`,

@@ -11,7 +11,7 @@ import * as Duration from "effect/Duration";
 import * as Effect from "effect/Effect";
 import * as Random from "effect/Random";
 import * as Scope from "effect/Scope";
-import { type Arrival, arrive } from "../../src/lesson/arrival.ts";
+import { type Arrival, arrive, drawArrivals } from "../../src/lesson/arrival.ts";
 import { demonstration } from "../../src/lesson/lesson.ts";
 import * as Parameter from "../../src/lesson/parameter.ts";
 import * as Measure from "../../src/trace/measure.ts";
@@ -134,15 +134,10 @@ const drawCalls = (
   [from, to]: readonly [number, number],
   [least, most]: readonly [number, number],
 ): Effect.Effect<ReadonlyArray<Call>> =>
-  Effect.gen(function* () {
-    const drawn: Array<Call> = [];
-    if (rate === 0) return drawn;
-    for (let at = from;;) {
-      at += -Math.log(1 - (yield* Random.next)) / rate;
-      if (at >= to) return drawn;
-      drawn.push({ at, service, takes: yield* Random.nextRange(least, most) });
-    }
-  });
+  drawArrivals(
+    { rate, from, to },
+    (at) => Effect.map(Random.nextRange(least, most), (takes) => ({ at, service, takes })),
+  );
 
 const drawTraffic = (values: Values): Effect.Effect<ReadonlyArray<Call>> =>
   Effect.gen(function* () {

@@ -8,7 +8,7 @@ import * as Duration from "effect/Duration";
 import * as Effect from "effect/Effect";
 import * as Random from "effect/Random";
 import type * as Scope from "effect/Scope";
-import { type Arrival, arrive } from "../../src/lesson/arrival.ts";
+import { type Arrival, arrive, drawArrivals } from "../../src/lesson/arrival.ts";
 import { demonstration } from "../../src/lesson/lesson.ts";
 import * as Parameter from "../../src/lesson/parameter.ts";
 import * as Measure from "../../src/trace/measure.ts";
@@ -118,21 +118,14 @@ const drawOf = (
   cache: Arriving["cache"],
   rate: number,
   [from, to]: readonly [number, number],
-): Effect.Effect<ReadonlyArray<Arriving>> =>
-  Effect.gen(function* () {
-    const [least, most] = cache.characters;
-    const drawn: Array<Arriving> = [];
-    if (rate === 0) return drawn;
-    for (let at = from;;) {
-      at += -Math.log(1 - (yield* Random.next)) / rate;
-      if (at >= to) return drawn;
-      drawn.push({
-        at,
-        cache,
-        value: "x".repeat(yield* Random.nextIntBetween(least, most)),
-      });
-    }
-  });
+): Effect.Effect<ReadonlyArray<Arriving>> => {
+  const [least, most] = cache.characters;
+  return drawArrivals({ rate, from, to }, (at) =>
+    Effect.map(
+      Random.nextIntBetween(least, most),
+      (characters) => ({ at, cache, value: "x".repeat(characters) }),
+    ));
+};
 
 const drawTraffic = (values: Values): Effect.Effect<ReadonlyArray<Arriving>> =>
   Effect.gen(function* () {

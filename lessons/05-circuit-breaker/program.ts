@@ -9,7 +9,7 @@ import * as Duration from "effect/Duration";
 import * as Effect from "effect/Effect";
 import * as Random from "effect/Random";
 import type * as Scope from "effect/Scope";
-import { type Arrival, arrive } from "../../src/lesson/arrival.ts";
+import { type Arrival, arrive, drawArrivals } from "../../src/lesson/arrival.ts";
 import { demonstration } from "../../src/lesson/lesson.ts";
 import * as Parameter from "../../src/lesson/parameter.ts";
 import * as Measure from "../../src/trace/measure.ts";
@@ -120,13 +120,11 @@ interface Order extends Arrival {
 /** Orders at random moments; where payments are declined, ten of a wholesaler's come in a row. */
 const drawOrders = (values: Values): Effect.Effect<ReadonlyArray<Order>> =>
   Effect.gen(function* () {
-    const drawn: Array<Order> = [];
-    let at = 0;
-    for (;;) {
-      at += -Math.log(1 - (yield* Random.next)) / values.orders;
-      if (at >= values.length) break;
-      drawn.push({ at, amount: Math.round(yield* Random.nextRange(10, 500)) });
-    }
+    const drawn = yield* drawArrivals(
+      { rate: values.orders, to: values.length },
+      (at) =>
+        Effect.map(Random.nextRange(10, 500), (amount) => ({ at, amount: Math.round(amount) })),
+    );
     if (values.fault !== "declined") return drawn;
     const wholesale = Array.from(
       { length: 10 },

@@ -1,11 +1,46 @@
 import * as Effect from "effect/Effect";
 import * as Fiber from "effect/Fiber";
+import * as Random from "effect/Random";
 
 /** Something that comes at its own time, whatever has become of those before it. */
 export interface Arrival {
   /** Seconds from the beginning. */
   readonly at: number;
 }
+
+/** When to draw arrivals, in seconds, and how many a second. */
+export interface Traffic {
+  /** When the first may come; 0 when left out. */
+  readonly from?: number;
+  /** When no more come. */
+  readonly to: number;
+  /**
+   * How many come in a second, on average. Where it changes, it holds from one arrival to the next;
+   * a rate of 0 is the end.
+   */
+  readonly rate: number | ((at: number) => number);
+}
+
+/**
+ * Draws arrivals at random moments, each independent of those before it (a Poisson process), in
+ * order of time.
+ *
+ * @param draw draws what comes at a moment.
+ */
+export const drawArrivals = <A extends Arrival>(
+  { from = 0, rate, to }: Traffic,
+  draw: (at: number) => Effect.Effect<A>,
+): Effect.Effect<ReadonlyArray<A>> =>
+  Effect.gen(function* () {
+    const rateAt = typeof rate === "number" ? () => rate : rate;
+    const drawn: Array<A> = [];
+    for (let at = from; rateAt(at) > 0;) {
+      at += -Math.log(1 - (yield* Random.next)) / rateAt(at);
+      if (at >= to) break;
+      drawn.push(yield* draw(at));
+    }
+    return drawn;
+  });
 
 /**
  * Starts a call for each arrival when its time has come, without waiting for the calls before, and

@@ -7,7 +7,7 @@ import * as Duration from "effect/Duration";
 import * as Effect from "effect/Effect";
 import * as Random from "effect/Random";
 import type { Wanted } from "../../../../src/exercise/shape.ts";
-import { type Arrival, arrive } from "../../../../src/lesson/arrival.ts";
+import { type Arrival, arrive, drawArrivals } from "../../../../src/lesson/arrival.ts";
 import * as Trace from "../../../../src/trace/trace.ts";
 import * as Room from "../../compartment.ts";
 import type { Compartment, Service } from "./solution.ts";
@@ -80,17 +80,18 @@ export const drawCalls = (length: number): Effect.Effect<ReadonlyArray<Call>> =>
   Effect.withRandom(drawing(length), Random.make("travel"));
 
 const drawing = (length: number): Effect.Effect<ReadonlyArray<Call>> =>
-  Effect.gen(function* () {
-    const calls: Array<Call> = [];
-    for (const service of services) {
-      for (let at = 0;;) {
-        at += -Math.log(1 - (yield* Random.next)) / known[service].rate;
-        if (at >= length) break;
-        calls.push({ at, service, factor: yield* Random.nextRange(0.8, 1.2), end: "late" });
-      }
-    }
-    return calls.sort((one, other) => one.at - other.at);
-  });
+  Effect.map(
+    Effect.forEach(services, (service) =>
+      drawArrivals({ rate: known[service].rate, to: length }, (at) =>
+        Effect.map(
+          Random.nextRange(0.8, 1.2),
+          (factor): Call => ({ at, service, factor, end: "late" }),
+        ))),
+    (calls) =>
+      calls.flat().sort((one, other) =>
+        one.at - other.at
+      ),
+  );
 
 const nameOf = (compartment: Compartment): string => compartment.services.join("+");
 

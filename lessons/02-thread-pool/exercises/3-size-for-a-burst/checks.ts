@@ -5,7 +5,7 @@ import type * as Scope from "effect/Scope";
 import { exercise } from "../../../../src/exercise/exercise.ts";
 import { expect } from "../../../../src/exercise/expectation.ts";
 import { aNumber, type Exports } from "../../../../src/exercise/shape.ts";
-import { type Arrival, arrive } from "../../../../src/lesson/arrival.ts";
+import { type Arrival, arrive, drawArrivals } from "../../../../src/lesson/arrival.ts";
 import * as Trace from "../../../../src/trace/trace.ts";
 import * as ThreadPool from "../../thread_pool.ts";
 
@@ -59,13 +59,20 @@ const drawCalls = (stretches: ReadonlyArray<Stretch>): Effect.Effect<ReadonlyArr
     const calls: Array<Call> = [];
     let from = 0;
     for (const { length, rate } of stretches) {
-      for (let at = from;;) {
-        at += -Math.log(1 - (yield* Random.next)) / rate;
-        if (at >= from + length) break;
-        const takes = yield* Random.nextRange(work.least, work.most);
-        const inBurst = rate === rates.burst;
-        calls.push({ at, takes, inBurst, begunAt: undefined, endedAt: patience, end: "left" });
-      }
+      const inBurst = rate === rates.burst;
+      const stretch = yield* drawArrivals({ rate, from, to: from + length }, (at) =>
+        Effect.map(
+          Random.nextRange(work.least, work.most),
+          (takes): Call => ({
+            at,
+            takes,
+            inBurst,
+            begunAt: undefined,
+            endedAt: patience,
+            end: "left",
+          }),
+        ));
+      calls.push(...stretch);
       from += length;
     }
     return calls;

@@ -9,7 +9,7 @@ import * as Effect from "effect/Effect";
 import * as Random from "effect/Random";
 import type * as Scope from "effect/Scope";
 import { aNumber, type Exports } from "../../../../src/exercise/shape.ts";
-import { type Arrival, arrive } from "../../../../src/lesson/arrival.ts";
+import { type Arrival, arrive, drawArrivals } from "../../../../src/lesson/arrival.ts";
 import * as Trace from "../../../../src/trace/trace.ts";
 import * as ConnectionPool from "../../connection_pool.ts";
 
@@ -89,14 +89,11 @@ const drawCalls = (
     readonly inRush?: boolean;
   },
 ): Effect.Effect<ReadonlyArray<Call>> =>
-  Effect.gen(function* () {
-    const calls: Array<Call> = [];
-    for (let at = from;;) {
-      at += -Math.log(1 - (yield* Random.next)) / rate;
-      if (at >= from + length) return calls;
-      calls.push(callOf(service, at, yield* Random.nextRange(least, most), inRush));
-    }
-  });
+  drawArrivals({ rate, from, to: from + length }, (at) =>
+    Effect.map(
+      Random.nextRange(least, most),
+      (takes) => callOf(service, at, takes, inRush),
+    ));
 
 /**
  * A minute of the last day of a month, as one of the pools sees it. The others have their own
