@@ -10,8 +10,10 @@ import * as Either from "effect/Either";
 import type { Listed } from "../exercise/chapter.ts";
 import type { Exercise } from "../exercise/exercise.ts";
 import { reportOf, type Step } from "../exercise/step.ts";
+import * as Parameter from "../lesson/parameter.ts";
 import { graded } from "../progress/progress.ts";
 import { ProgressStore } from "../progress/store.ts";
+import { readFlags } from "./flag.ts";
 import type { Graded, Sandbox } from "./sandbox.ts";
 import { UsageError } from "./usage.ts";
 import { learnerFile, readIfThere } from "./workspace.ts";
@@ -24,6 +26,27 @@ export interface GradeRequest {
   readonly deadline: Duration.Duration;
 }
 
+const parameters = {
+  seeds: Parameter.whole({
+    description: "Seeds that each check is run under",
+    default: 200,
+    minimum: 1,
+    maximum: 10_000,
+  }),
+  seed: Parameter.whole({
+    description: "The one seed that each check is run under",
+    default: 0,
+    minimum: 0,
+    maximum: 1_000_000,
+  }),
+  deadline: Parameter.seconds({
+    description: "How long a file may take",
+    default: 10,
+    minimum: 0.1,
+    maximum: 600,
+  }),
+};
+
 /** The flags of a grade request, as `--help` has them. */
 export const gradeOptions: ReadonlyArray<readonly [string, string]> = [
   ["--seeds N", "run each check under so many seeds, 1 to 10000; default 200"],
@@ -31,37 +54,18 @@ export const gradeOptions: ReadonlyArray<readonly [string, string]> = [
   ["--deadline S", "stop a file after so many seconds, 0.1 to 600; default 10"],
 ];
 
-const readNumber = (
-  words: Words,
-  flag: string,
-  bounds: { readonly least: number; readonly most: number; readonly whole: boolean },
-): Either.Either<number | undefined, UsageError> => {
-  const text = words.flags.get(flag);
-  if (text === undefined) return Either.right(undefined);
-  const value = text.trim() === "" ? NaN : Number(text);
-  const { least, most, whole } = bounds;
-  if (value >= least && value <= most && (!whole || Number.isInteger(value))) {
-    return Either.right(value);
-  }
-  const kind = whole ? "a whole number" : "a number";
-  return Either.left(
-    new UsageError(`--${flag} is "${text}", and must be ${kind} from ${least} to ${most}`),
-  );
-};
-
 /** Reads the flags of a grade request. */
 export const readGradeRequest = (words: Words): Either.Either<GradeRequest, UsageError> =>
   Either.gen(function* () {
-    const seeds = yield* readNumber(words, "seeds", { least: 1, most: 10_000, whole: true });
-    const seed = yield* readNumber(words, "seed", { least: 0, most: 1_000_000, whole: true });
-    const deadline = yield* readNumber(words, "deadline", { least: 0.1, most: 600, whole: false });
-    if (seeds !== undefined && seed !== undefined) {
+    const { deadline, seed, seeds } = yield* readFlags(parameters, words);
+    const isOneSeed = words.flags.has("seed");
+    if (isOneSeed && words.flags.has("seeds")) {
       return yield* Either.left(new UsageError("--seeds and --seed do not go together"));
     }
     return {
-      seeds: seed === undefined ? seeds ?? 200 : 1,
-      from: seed ?? 0,
-      deadline: Duration.seconds(deadline ?? 10),
+      seeds: isOneSeed ? 1 : seeds,
+      from: seed,
+      deadline: Duration.seconds(deadline),
     };
   });
 

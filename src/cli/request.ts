@@ -1,7 +1,9 @@
 import * as Either from "effect/Either";
+import { common } from "../lesson/ask.ts";
 import type { Demonstration, Lesson } from "../lesson/lesson.ts";
-import * as Parameter from "../lesson/parameter.ts";
-import { flagOf, suggestion, UsageError } from "./usage.ts";
+import type * as Parameter from "../lesson/parameter.ts";
+import { flagName, readFlags } from "./flag.ts";
+import { suggestion, UsageError } from "./usage.ts";
 import { refuseUnknown, type Words } from "./words.ts";
 
 /** The forms that a run can be had in. */
@@ -33,41 +35,12 @@ export const findLesson = (
   );
 };
 
-const commonFlags = ["seed", "speed", "format"];
-
 /** The flags of a lesson that take a value. */
 export const valuedFlags = (demonstration: Demonstration): ReadonlyArray<string> => [
-  ...commonFlags,
-  ...Object.keys(demonstration.parameters).map((name) => flagOf(name).slice(2)),
+  ...Object.keys(common),
+  "format",
+  ...Object.keys(demonstration.parameters).map(flagName),
 ];
-
-/** Largest seed: what a double holds exactly. */
-const seeds = { minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
-
-const readSeed = (text: string | undefined): Either.Either<number, UsageError> => {
-  if (text === undefined) return Either.right(1);
-  const seed = Number(text);
-  return /^\d+$/.test(text) && Number.isSafeInteger(seed) ? Either.right(seed) : Either.left(
-    new UsageError(
-      `--seed is "${text}", and must be a whole number from ${seeds.minimum} to ${seeds.maximum}`,
-    ),
-  );
-};
-
-const speeds = { minimum: 0.01, maximum: 10_000 };
-
-const readSpeed = (
-  text: string | undefined,
-  preset: number,
-): Either.Either<number, UsageError> => {
-  if (text === undefined) return Either.right(preset);
-  const speed = text.trim() === "" ? NaN : Number(text);
-  return speed >= speeds.minimum && speed <= speeds.maximum ? Either.right(speed) : Either.left(
-    new UsageError(
-      `--speed is "${text}", and must be a number from ${speeds.minimum} to ${speeds.maximum}`,
-    ),
-  );
-};
 
 const readFormat = (text: string | undefined): Either.Either<Format, UsageError> => {
   if (text === undefined) return Either.right("text");
@@ -88,7 +61,6 @@ export const readRun = (
   words: Words,
 ): Either.Either<RunRequest, UsageError> =>
   Either.gen(function* () {
-    const parameters = Object.keys(demonstration.parameters);
     yield* refuseUnknown(words, {
       known: [...valuedFlags(demonstration), ...switches],
       positionals: 1,
@@ -100,22 +72,11 @@ export const readRun = (
         new UsageError("--speed does not go with --live: the real clock has one speed"),
       );
     }
-    const given: Record<string, string> = {};
-    for (const name of parameters) {
-      const text = words.flags.get(flagOf(name).slice(2));
-      if (text !== undefined) given[name] = text;
-    }
-    const values = yield* Either.mapLeft(
-      Parameter.read(demonstration.parameters, given),
-      (refusal) =>
-        new UsageError(
-          `${flagOf(refusal.name)} is "${refusal.given}", and must be ${refusal.allowed}` +
-            suggestion(refusal.given, refusal.options),
-        ),
-    );
+    const values = yield* readFlags(demonstration.parameters, words);
+    const { seed, speed } = yield* readFlags(common, words);
     return {
-      seed: yield* readSeed(words.flags.get("seed")),
-      speed: yield* readSpeed(words.flags.get("speed"), demonstration.speed),
+      seed,
+      speed: words.flags.has("speed") ? speed : demonstration.speed,
       format: yield* readFormat(words.flags.get("format")),
       live,
       values,
