@@ -3,43 +3,34 @@
  *
  * @module
  */
-import { parseArgs } from "node:util";
+import * as Effect from "effect/Effect";
+import { run } from "../cli/command.ts";
+import { readFlags } from "../cli/flag.ts";
+import type { Help } from "../cli/help.ts";
+import { invoke } from "../cli/invocation.ts";
+import * as Parameter from "../lesson/parameter.ts";
 import { makeArchive } from "./archive.ts";
 import { press } from "./press.ts";
 import { serve } from "./serve.ts";
 
-const help = `deno task site [--port N]
-
-Renders the book and serves it on this machine; the port is 8000 unless told otherwise. When a file
-of the book or of the site changes, it is rendered anew, and open pages reload.`;
-
-const readPort = (text: string | undefined): number | undefined => {
-  if (text === undefined) return 8000;
-  const port = Number(text);
-  return /^\d+$/.test(text) && port <= 65_535 ? port : undefined;
+const parameters = {
+  port: Parameter.whole({
+    description: "The port to serve on",
+    default: 8000,
+    minimum: 0,
+    maximum: 65_535,
+  }),
 };
 
-const main = async (): Promise<number> => {
-  const { positionals, values } = parseArgs({
-    args: Deno.args,
-    options: { port: { type: "string" }, help: { type: "boolean", short: "h" } },
-    allowPositionals: true,
-    strict: false,
-  });
-  if (values["help"] === true) {
-    console.log(help);
-    return 0;
-  }
-  const port = readPort(values["port"] as string | undefined);
-  const unknown = positionals[0] ?? Object.keys(values).find((name) => name !== "port");
-  if (port === undefined || unknown !== undefined) {
-    console.error(
-      port === undefined
-        ? `error: --port is "${values["port"]}", and must be a whole number from 0 to 65535`
-        : `error: "${unknown}" is not known here; see deno task site --help`,
-    );
-    return 2;
-  }
+const help: Help = {
+  usage: "site [options]",
+  says: "Renders the book and serves it on this machine. When a file of the book or of the site " +
+    "changes, it is rendered anew, and open pages reload.",
+  positionals: 0,
+  options: [["--port N", "serve on this port, 0 to 65535; default 8000"]],
+};
+
+const serveBook = async (port: number): Promise<void> => {
   const started = performance.now();
   const edition = await press({ reloads: true });
   await serve(await makeArchive(edition, "quick"), {
@@ -53,7 +44,10 @@ const main = async (): Promise<number> => {
       edition.types().catch((error) => console.error(`The listings show no types: ${error}`));
     },
   });
-  return 0;
 };
 
-Deno.exit(await main());
+await run(invoke(Deno.args, help, ({ words }) =>
+  Effect.flatMap(
+    readFlags(parameters, words),
+    ({ port }) => Effect.promise(() => serveBook(port)),
+  )));
