@@ -5,11 +5,11 @@
  * @module
  */
 import pc from "picocolors";
+import { wrap } from "../../src/render/wrap.ts";
 import { breakers, bulkheads, type Classes, pools } from "./classes.ts";
 import type { Closable } from "./fault.ts";
 import { judge } from "./judge.ts";
 import { type Row, table } from "./table.ts";
-import { wrap } from "./wrap.ts";
 
 const paint = pc.createColors(Deno.stdout.isTerminal() && !Deno.env.get("NO_COLOR"));
 
@@ -30,6 +30,10 @@ const report = async <T extends Closable, S>(classes: Classes<T, S>) => {
 
 const reports = [await report(bulkheads), await report(breakers), await report(pools)];
 
+/** Breaks text into lines below a heading; all but the first are indented further. */
+const below = (text: string): ReadonlyArray<string> =>
+  wrap(text, width - 6).map((line, index) => `${index === 0 ? "    " : "      "}${line}`);
+
 const listed = (word: "FAULT" | "not offered"): ReadonlyArray<string> =>
   reports.flatMap(({ names, rows }) =>
     rows.flatMap(({ judged, title }) => {
@@ -37,7 +41,7 @@ const listed = (word: "FAULT" | "not offered"): ReadonlyArray<string> =>
         it.word === word ? [{ ...it, name: names[at]! }] : []
       );
       if (found.length === 0) return [];
-      const lines = found.flatMap(({ name, saw }) => wrap(`${name}: ${saw}`, width, "    "));
+      const lines = found.flatMap(({ name, saw }) => below(`${name}: ${saw}`));
       return [`  ${paint.bold(title)}`, ...lines];
     })
   );
