@@ -3,9 +3,8 @@
  *
  * @module
  */
-import { stripVTControlCharacters } from "node:util";
-import { environment } from "../src/cli/command.ts";
 import { withProjectCopy } from "../src/cli/project_copy.ts";
+import { startInTerminal } from "../terminal.ts";
 import { median } from "./samples.ts";
 
 const folder = "lessons/02-thread-pool/exercises/1-reject-when-full";
@@ -19,26 +18,11 @@ const pause = 2_500;
 export const saveToGrade = async (): Promise<number> => {
   let result = NaN;
   await withProjectCopy(async (project) => {
-    const words = project.command("exercise", "2.1").map((word) => `'${word}'`).join(" ");
-    const child = new Deno.Command("script", {
-      args: ["--quiet", "--return", "--command", `stty cols 100 rows 50; ${words}`, "/dev/null"],
+    const { end, press, until } = startInTerminal(project.command("exercise", "2.1"), {
       cwd: project.path,
-      env: environment({ TERM: "xterm-256color" }),
-      clearEnv: true,
-      stdin: "piped",
-      stdout: "piped",
-      stderr: "null",
-    }).spawn();
-    const output = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
-    const until = async (text: string): Promise<number> => {
-      let drawn = "";
-      while (!drawn.includes(text)) {
-        const { done, value = "" } = await output.read();
-        if (done) throw new Error(`It ended before it drew "${text}"`);
-        drawn += stripVTControlCharacters(value);
-      }
-      return performance.now();
-    };
+      columns: 100,
+      rows: 50,
+    });
     await until("waiting for you to save the file");
     // In turn, since the grade before is on the screen until the next is there.
     const versions = [
@@ -51,11 +35,11 @@ export const saveToGrade = async (): Promise<number> => {
       await new Promise((resolve) => setTimeout(resolve, pause));
       const start = performance.now();
       await project.write("work/02-thread-pool/1-reject-when-full.ts", text);
-      times.push(await until(points) - start);
+      await until(points);
+      times.push(performance.now() - start);
     }
-    const keys = child.stdin.getWriter();
-    await keys.write(new TextEncoder().encode("q"));
-    await child.status;
+    await press("q");
+    await end();
     result = median(times.slice(1)) * 1e6;
   });
   return result;

@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { environment, startInTerminal, type TerminalOptions } from "../../terminal.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 
@@ -18,14 +19,6 @@ export interface Result {
   readonly stdout: string;
   readonly stderr: string;
 }
-
-/** Colours of whoever runs the tests must not decide what the tests see. */
-export const environment = (env: Readonly<Record<string, string>>): Record<string, string> => {
-  const inherited = Deno.env.toObject();
-  delete inherited.NO_COLOR;
-  delete inherited.FORCE_COLOR;
-  return { ...inherited, ...env };
-};
 
 /** A process of the command line, its output piped. */
 export const spawnLesson = (
@@ -52,14 +45,6 @@ export const lesson = async (
   return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
 };
 
-/** A shell command that runs `deno task lesson`. */
-const shellCommand = (args: ReadonlyArray<string>): string =>
-  [Deno.execPath(), ...lessonArguments(args)].map((word) => `'${word}'`).join(" ");
-
-/** Whether this machine can pretend to be a terminal (util-linux). */
-export const hasTerminal = await new Deno.Command("script", { args: ["--version"] }).output()
-  .then(({ success }) => success, () => false);
-
 /** Reads a process's output to its end, and calls back once it contains some text. */
 export const readUntilEnd = async (
   output: ReadableStream<Uint8Array<ArrayBuffer>>,
@@ -80,37 +65,18 @@ export const readUntilEnd = async (
 /** Runs `deno task lesson` in a terminal of the given size, and returns all it drew. */
 export const lessonInTerminal = async (
   args: ReadonlyArray<string>,
-  options: {
-    readonly columns: number;
-    readonly rows: number;
+  { interruptAt, ...options }: Omit<TerminalOptions, "cwd"> & {
     /** Presses Ctrl-C once this was drawn. */
     readonly interruptAt?: string;
-    readonly env?: Readonly<Record<string, string>>;
   },
 ): Promise<{ readonly code: number; readonly drawn: string }> => {
-  const { columns, env = {}, interruptAt, rows } = options;
-  const child = new Deno.Command("script", {
-    args: [
-      "--quiet",
-      "--return",
-      "--command",
-      `stty cols ${columns} rows ${rows}; ${shellCommand(args)}`,
-      "/dev/null",
-    ],
-    cwd: root,
-    env: environment({ TERM: "xterm-256color", ...env }),
-    clearEnv: true,
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "null",
-  }).spawn();
-  const keys = child.stdin.getWriter();
-  const press = (): void => void keys.write(new Uint8Array([3]));
-  const drawn = await readUntilEnd(
-    child.stdout,
-    interruptAt === undefined ? undefined : { for: interruptAt, then: press },
-  );
-  const { code } = await child.status;
-  await keys.close().catch(() => {});
-  return { code, drawn };
+  const words = [Deno.execPath(), ...lessonArguments(args)];
+  const terminal = startInTerminal(words, { ...options, cwd: root });
+  let before = "";
+  if (interruptAt !== undefined) {
+    before = await terminal.until(interruptAt);
+    await terminal.press("\x03");
+  }
+  const { code, drawn } = await terminal.end();
+  return { code, drawn: before + drawn };
 };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { stripVTControlCharacters } from "node:util";
-import { environment, hasTerminal } from "./command.ts";
+import { hasTerminal, startInTerminal } from "../../terminal.ts";
 import { type ProjectCopy, withProjectCopy } from "./project_copy.ts";
 
 const mine = "work/02-thread-pool/1-reject-when-full.ts";
@@ -218,34 +218,18 @@ Deno.test({
   ignore: !hasTerminal,
   fn: async () => {
     await withProjectCopy(async (project) => {
-      const words = project.command("exercise", "2.1").map((word) => `'${word}'`).join(" ");
-      const child = new Deno.Command("script", {
-        args: ["--quiet", "--return", "--command", `stty cols 100 rows 50; ${words}`, "/dev/null"],
+      const { end, kill, press, until } = startInTerminal(project.command("exercise", "2.1"), {
         cwd: project.path,
-        env: environment({ TERM: "xterm-256color" }),
-        clearEnv: true,
-        stdin: "piped",
-        stdout: "piped",
-        stderr: "null",
-      }).spawn();
-      const keys = child.stdin.getWriter();
-      const press = (key: string) => keys.write(new TextEncoder().encode(key));
-      const output = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+        columns: 100,
+        rows: 50,
+      });
       // What never comes is to fail the test, and not to hold it up.
-      const patience = setTimeout(() => child.kill("SIGKILL"), 30_000);
-      let drawn = "";
-      /** Reads on until some text is drawn that was not there before. */
-      const until = async (text: string): Promise<void> => {
-        let fresh = "";
-        while (!fresh.includes(text)) {
-          const { done, value = "" } = await output.read();
-          assert.ok(!done, `ended before it drew "${text}":\n${fresh}`);
-          fresh += stripVTControlCharacters(value);
-        }
-        drawn += fresh;
-      };
-
-      await until("waiting for you to save the file");
+      const patience = setTimeout(kill, 30_000);
+      const begun = await until("waiting for you to save the file");
+      assert.match(
+        stripVTControlCharacters(begun),
+        /your file is work\/02-thread-pool\/1-reject-when-full\.ts/,
+      );
       await answer(project, "mistakes/barging.ts");
       await until("10 of 12 points");
       await press("h");
@@ -263,11 +247,8 @@ Deno.test({
       await press("r");
       await until("The starter is back. Your version: work/backups/");
       await press("q");
-      for (let end = await output.read(); !end.done; end = await output.read());
-      assert.equal((await child.status).code, 0);
+      assert.equal((await end()).code, 0);
       clearTimeout(patience);
-      await keys.close().catch(() => {});
-      assert.match(drawn, /your file is work\/02-thread-pool\/1-reject-when-full\.ts/);
       assert.equal(await project.read(mine), await project.read(`${folder}/starter.ts`));
     });
   },

@@ -4,7 +4,8 @@ import * as Effect from "effect/Effect";
 import * as Stream from "effect/Stream";
 import { lessons } from "../../../lessons/mod.ts";
 import { decodeStream } from "../../../src/trace/ndjson.ts";
-import { hasTerminal, lesson, lessonInTerminal, readUntilEnd, spawnLesson } from "./command.ts";
+import { hasTerminal } from "../../terminal.ts";
+import { lesson, lessonInTerminal, readUntilEnd, spawnLesson } from "./command.ts";
 
 Deno.test("lesson lists every lesson: number, slug, title, minutes", async () => {
   const { code, stderr, stdout } = await lesson([]);

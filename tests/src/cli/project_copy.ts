@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
-import { environment, type Result } from "./command.ts";
+import { environment } from "../../terminal.ts";
+import type { Result } from "./command.ts";
 
 const root = new URL("../../../", import.meta.url);
 
