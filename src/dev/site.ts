@@ -8,10 +8,8 @@ import { run } from "../cli/command.ts";
 import { readFlags } from "../cli/flag.ts";
 import type { Help } from "../cli/help.ts";
 import { invoke } from "../cli/invocation.ts";
+import { UsageError } from "../cli/usage.ts";
 import * as Parameter from "../lesson/parameter.ts";
-import { makeArchive } from "./archive.ts";
-import { press } from "./press.ts";
-import { serve } from "./serve.ts";
 
 const parameters = {
   port: Parameter.whole({
@@ -30,24 +28,43 @@ const help: Help = {
   options: [["--port N", "serve on this port, 0 to 65535; default 8000"]],
 };
 
+/** Whether something else listens there already. */
+const isTaken = (port: number): boolean => {
+  try {
+    Deno.listen({ port }).close();
+    return false;
+  } catch (error) {
+    if (error instanceof Deno.errors.AddrInUse) return true;
+    throw error;
+  }
+};
+
+const watched = ["lessons", "site", "src"];
+
+/** Runs a process that starts again when a file changes, until it is stopped. */
 const serveBook = async (port: number): Promise<void> => {
-  const started = performance.now();
-  const edition = await press({ reloads: true });
-  await serve(await makeArchive(edition, "quick"), {
-    port,
-    onListen: (address) => {
-      const seconds = ((performance.now() - started) / 1000).toFixed(1);
-      console.log(
-        `Rendered ${edition.chapters.length} lessons in ${seconds} s. Read at ${address}`,
-      );
-      // From now on, so that the first reader of a type does not wait for all of them.
-      edition.types().catch((error) => console.error(`The listings show no types: ${error}`));
-    },
-  });
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      "--quiet",
+      "--allow-all",
+      "--no-clear-screen",
+      `--watch=${watched.join()}`,
+      new URL("site_process.ts", import.meta.url).pathname,
+      String(port),
+    ],
+  }).spawn();
+  Deno.addSignalListener("SIGTERM", () => child.kill("SIGTERM"));
+  // The terminal sends it to both; the process has to end first.
+  Deno.addSignalListener("SIGINT", () => {});
+  await child.status;
 };
 
 await run(invoke(Deno.args, help, ({ words }) =>
   Effect.flatMap(
     readFlags(parameters, words),
-    ({ port }) => Effect.promise(() => serveBook(port)),
+    ({ port }) =>
+      isTaken(port)
+        ? Effect.fail(new UsageError(`port ${port} is taken; choose another: --port N`))
+        : Effect.promise(() => serveBook(port)),
   )));
