@@ -5,6 +5,7 @@
  */
 import type { Asset, Chapter, Edition } from "../src/content/edition.ts";
 import type { Page } from "./archive.ts";
+import { speculationPath } from "./security.ts";
 import { BookPage } from "./views/book_page.tsx";
 import { ExercisePage } from "./views/exercise_page.tsx";
 import { HomePage } from "./views/home_page.tsx";
@@ -58,6 +59,17 @@ const chapterPages = (edition: Edition, chapter: Chapter, index: number): Readon
   ];
 };
 
+/**
+ * What a browser may fetch ahead, when a reader seems about to follow a link: pages, which are
+ * rendered already, and no runs, which are not.
+ */
+const speculationRules = {
+  prefetch: [{
+    where: { and: [{ href_matches: "/*" }, { not: { href_matches: "/lessons/*/run*" } }] },
+    eagerness: "moderate",
+  }],
+};
+
 const assetPage = (asset: Asset): Page => ({ ...asset, immutable: true });
 
 export const pagesOf = (edition: Edition): ReadonlyArray<Page> => {
@@ -65,6 +77,11 @@ export const pagesOf = (edition: Edition): ReadonlyArray<Page> => {
   return [
     html("/", <HomePage edition={edition} />),
     html("/book", <BookPage edition={edition} />),
+    page(
+      speculationPath,
+      "application/speculationrules+json",
+      JSON.stringify(speculationRules),
+    ),
     page("/favicon.svg", "image/svg+xml", icon),
     ...chapters.flatMap((chapter, index) => chapterPages(edition, chapter, index)),
     ...[styles, script, ...chunks].map(assetPage),

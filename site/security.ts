@@ -15,6 +15,9 @@ const policy = [
   "frame-ancestors 'none'",
 ].join("; ");
 
+/** Where the rules are by which a browser fetches pages ahead. */
+export const speculationPath = "/speculation-rules.json";
+
 /** Headers that every answer carries, unless it has set its own. */
 export const security: MiddlewareHandler = async (context, next) => {
   await next();
@@ -23,6 +26,9 @@ export const security: MiddlewareHandler = async (context, next) => {
   headers.set("X-Content-Type-Options", "nosniff");
   headers.set("X-Frame-Options", "DENY");
   headers.set("Referrer-Policy", "same-origin");
+  if (headers.get("Content-Type")?.startsWith("text/html")) {
+    headers.set("Speculation-Rules", `"${speculationPath}"`);
+  }
 };
 
 /** Nothing here is written to: every other method is refused, with those that are not. */

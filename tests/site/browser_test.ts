@@ -163,6 +163,31 @@ browserTest(
 );
 
 browserTest(
+  "in a browser, a page is fetched ahead when the pointer rests on its link, and a run is not",
+  async (page, address) => {
+    const ahead: Array<string> = [];
+    page.context().on("request", (request) => {
+      const purpose = request.headers()["sec-purpose"] ?? "";
+      if (purpose.startsWith("prefetch")) ahead.push(new URL(request.url()).pathname);
+    });
+    await page.goto(`${address}/lessons/thread-pool`);
+    await page.getByRole("link", { name: "the log as plain text" }).hover();
+    await page.waitForTimeout(500);
+    const next = page.locator("a[rel=next]");
+    await next.hover();
+    await page.waitForTimeout(700);
+    await next.click();
+    await page.waitForURL("**/lessons/connection-pool");
+    const delivery = await page.evaluate(() =>
+      (performance.getEntriesByType("navigation")[0] as unknown as { deliveryType: string })
+        .deliveryType
+    );
+    assert.equal(delivery, "navigational-prefetch");
+    assert.ok(!ahead.some((path) => path.includes("/run")), ahead.join());
+  },
+);
+
+browserTest(
   "without script, a lesson is whole: prose, code, its recorded run, and a form that runs it",
   async (page, address) => {
     await page.goto(`${address}/lessons/thread-pool`);
