@@ -122,4 +122,13 @@ export const lessons: ReadonlyArray<Chapter> = [
       },
     ],
   },
+  {
+    number: 6,
+    slug: "order-service",
+    title: "The order service",
+    summary: "Four calls, one deadline: what an order can do without, and what it leaves behind.",
+    minutes: 15,
+    load: async () => (await import("./06-order-service/program.ts")).default,
+    exercises: [],
+  },
 ];

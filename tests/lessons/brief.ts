@@ -34,6 +34,16 @@ const brief: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     recovery: "0.05",
     length: "5",
   },
+  "order-service": {
+    orders: "4",
+    faultAt: "1",
+    faultFor: "1.5",
+    slow: "1",
+    budget: "1.5",
+    optional: "0.7",
+    emailTakes: "0.3",
+    length: "4",
+  },
 };
 
 /** The values of a lesson's brief run; throws where there is none. */
