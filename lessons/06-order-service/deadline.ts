@@ -7,6 +7,7 @@
 import * as Context from "effect/Context";
 import * as Duration from "effect/Duration";
 import * as Effect from "effect/Effect";
+import * as Fiber from "effect/Fiber";
 import { refuse } from "../02-thread-pool/refuse.ts";
 
 // #region exceeded
@@ -78,6 +79,27 @@ export const cutOff = <A, E, R>(
   Effect.flatMap(left, (duration) => {
     if (forever(duration)) return work;
     if (Duration.equals(duration, Duration.zero)) return refuse(new DeadlineExceeded());
-    return Effect.timeoutFail(work, { duration, onTimeout: () => new DeadlineExceeded() });
+    return within(duration, work);
   });
 // #endregion
+
+/**
+ * What `Effect.timeoutFail` does, but for one thing. The race inside `Effect.timeout` counts on its
+ * fiber's children to be interrupted with it, and in `Effect.forEach` and `Effect.all` they are
+ * children of somebody else: there, when another call fails, it goes on until its work has ended.
+ */
+const within = <A, E, R>(
+  duration: Duration.Duration,
+  work: Effect.Effect<A, E, R>,
+): Effect.Effect<A, E | DeadlineExceeded, R> =>
+  Effect.uninterruptibleMask((restore) =>
+    Effect.gen(function* () {
+      const fiber = yield* Effect.forkDaemon(restore(work));
+      const timer = yield* Effect.forkDaemon(Effect.interruptible(Effect.sleep(duration)));
+      const first = Effect.async<A, E | DeadlineExceeded>((resume) => {
+        fiber.addObserver((exit) => resume(Effect.zipRight(fiber.inheritAll, exit)));
+        timer.addObserver(() => resume(refuse(new DeadlineExceeded())));
+      });
+      return yield* Effect.ensuring(restore(first), Fiber.interruptAll([timer, fiber]));
+    })
+  );

@@ -11,6 +11,7 @@ import * as Exit from "effect/Exit";
 import * as Fiber from "effect/Fiber";
 import { Rejected, type ThreadPool } from "../02-thread-pool/thread_pool.ts";
 import { cutOff, DeadlineExceeded, withDeadline } from "./deadline.ts";
+import { together } from "./together.ts";
 
 // #region plan
 /** One call of an order. */
@@ -139,20 +140,19 @@ export const make = (options: Options = {}): OrderService => {
           Effect.match({ onSuccess: () => [], onFailure: (missing) => [missing] }),
         );
 
-      const critical = Effect.forEach(plan.critical, must, atOnce);
-      const optional = Effect.forEach(plan.optional, may, atOnce);
-      const afterwards = Effect.forEach(plan.afterwards, may, atOnce);
-      return Effect.all([Effect.zipRight(critical, afterwards), optional], atOnce).pipe(
+      const confirming = Effect.zipRight(
+        together(plan.critical.map(must)),
+        Effect.suspend(() => together(plan.afterwards.map(may))),
+      );
+      return together([confirming, together(plan.optional.map(may))]).pipe(
         withDeadline(budget),
-        Effect.map(([late, early]) => ({ order, missing: [...early, ...late].flat() })),
+        Effect.map(([late, early]) => ({ order, missing: [...early!, ...late!].flat() })),
       );
     });
   // #endregion
 
   return { place };
 };
-
-const atOnce = { concurrency: "unbounded" } as const;
 
 // #region attempted
 /** Makes a call within the deadline that it is under, and says how far it has come. */
