@@ -40,7 +40,6 @@ export const make = (conditions: Conditions): Effect.Effect<Provider, never, Tra
     const { fails, name, saying, slow, takes } = conditions;
     let health: Health = "well";
 
-    // #region call
     const call = (chance: number) =>
       Effect.suspend(() => {
         if (health === "down") return Effect.fail(new CallFailed("down"));
@@ -49,7 +48,6 @@ export const make = (conditions: Conditions): Effect.Effect<Provider, never, Tra
         );
         return Effect.delay(answer, health === "slow" ? slow : takes);
       });
-    // #endregion
 
     return {
       call,

@@ -10,10 +10,10 @@ type Answer =
   | Rejected;
 
 const reasons = {
-  Refused: "its bulkhead is full",
+  Refused: "full",
   Broke: "a fault of ours",
-  NeverBegan: "no time was left",
-  Unknown: "no answer yet",
+  NeverBegan: "no time",
+  Unknown: "no answer",
 } as const;
 
 const reasonOf = ({ why }: OrderService.Missing<CallFailed>): string =>
@@ -33,7 +33,7 @@ export const told = (answer: Answer): string => {
       return `failed, ${answer.reason}`;
     case "OrderFailed": {
       const { because, looseEnds } = answer;
-      const loose = looseEnds.map(({ call, state }) => `; ${call} is ${state}`).join("");
+      const loose = looseEnds.map(({ call, state }) => `; ${call} ${state}`).join("");
       return `failed, ${because.call} (${reasonOf(because)})${loose}`;
     }
   }
