@@ -129,6 +129,12 @@ export const lessons: ReadonlyArray<Chapter> = [
     summary: "Four calls, one deadline: what an order can do without, and what it leaves behind.",
     minutes: 15,
     load: async () => (await import("./06-order-service/program.ts")).default,
-    exercises: [],
+    exercises: [
+      {
+        slug: "share-a-deadline",
+        load: async () =>
+          (await import("./06-order-service/exercises/1-share-a-deadline/checks.ts")).default,
+      },
+    ],
   },
 ];
