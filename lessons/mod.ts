@@ -135,6 +135,11 @@ export const lessons: ReadonlyArray<Chapter> = [
         load: async () =>
           (await import("./06-order-service/exercises/1-share-a-deadline/checks.ts")).default,
       },
+      {
+        slug: "place-an-order",
+        load: async () =>
+          (await import("./06-order-service/exercises/2-place-an-order/checks.ts")).default,
+      },
     ],
   },
 ];
