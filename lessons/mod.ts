@@ -140,6 +140,11 @@ export const lessons: ReadonlyArray<Chapter> = [
         load: async () =>
           (await import("./06-order-service/exercises/2-place-an-order/checks.ts")).default,
       },
+      {
+        slug: "say-what-is-known",
+        load: async () =>
+          (await import("./06-order-service/exercises/3-say-what-is-known/checks.ts")).default,
+      },
     ],
   },
 ];

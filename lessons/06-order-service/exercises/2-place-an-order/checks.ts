@@ -192,6 +192,7 @@ export default exercise({
       id: "at-once",
       title: "The order fails as soon as a critical call does",
       points: 3,
+      runs: runsInTurn,
       hints: [
         "The warehouse is empty, and you know it after 0.3 seconds. What is your code doing then?",
         "Whoever waits for calls in turn learns of a failure when its turn comes. Effect.all learns of it at once, unless something in it does not stop.",
@@ -366,6 +367,7 @@ export default exercise({
       id: "nothing-left",
       title: "When an order has ended, none of its calls is at work",
       points: 2,
+      runs: runsInTurn,
       hints: [
         "An order has failed. What are its other calls doing? And if the customer goes?",
         "A fiber that you fork goes on until somebody stops it, or until that which it belongs to ends.",

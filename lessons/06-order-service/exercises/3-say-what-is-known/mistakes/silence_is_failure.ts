@@ -1,0 +1,47 @@
+/** Takes a call without an answer for one that failed. */
+export const caught = {
+  by: "b",
+  saying: "an answer and none",
+};
+
+/** Why a call is missing, as the order service says it. */
+export type Why = "Refused" | "Failed" | "NeverBegan" | "Unknown";
+
+export interface Prediction {
+  /** After how many seconds the order is answered. */
+  readonly after: number;
+  /** Optional calls that are missing; of an order that fails, the critical call that it fails for. */
+  readonly missing: Readonly<Record<string, Why>>;
+  /** Critical calls that somebody has to undo, or to ask about; of an order that fails. */
+  readonly looseEnds: Readonly<Record<string, "done" | "under way">>;
+}
+
+export const a: Prediction = {
+  after: 0.3,
+  missing: { inventory: "Failed" },
+  looseEnds: { payment: "under way" },
+};
+
+export const b: Prediction = {
+  after: 10,
+  missing: { inventory: "Failed" },
+  looseEnds: { payment: "done", inventory: "under way" },
+};
+
+export const c: Prediction = {
+  after: 10,
+  missing: { inventory: "NeverBegan" },
+  looseEnds: { payment: "done" },
+};
+
+export const d: Prediction = {
+  after: 5,
+  missing: { email: "NeverBegan", analytics: "Failed" },
+  looseEnds: {},
+};
+
+export const e: Prediction = {
+  after: 10,
+  missing: { email: "Unknown" },
+  looseEnds: {},
+};
