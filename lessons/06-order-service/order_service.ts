@@ -96,6 +96,8 @@ export class OrderFailed<E> {
 /**
  * Hands work to a pool and waits for it. Whoever stops waiting goes at once. Its call then leaves
  * the queue; or, if it has begun, is told to stop, and holds its worker until it really has.
+ *
+ * The pool has to outlive its callers: closing it interrupts who waits for work in it.
  */
 export const inPool =
   (pool: ThreadPool) =>

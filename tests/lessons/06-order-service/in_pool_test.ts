@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
 import * as Either from "effect/Either";
+import * as Exit from "effect/Exit";
 import * as Fiber from "effect/Fiber";
+import * as Scope from "effect/Scope";
 import * as ThreadPool from "../../../lessons/02-thread-pool/thread_pool.ts";
 import { cutOff, withDeadline } from "../../../lessons/06-order-service/deadline.ts";
 import { inPool } from "../../../lessons/06-order-service/order_service.ts";
@@ -61,6 +63,19 @@ Deno.test("inPool rule 3: a call whose time is up in the queue leaves it, and is
     assert.equal((yield* it.statistics).queued, 0);
     yield* Effect.sleep("1 minute");
     assert.ok(!made);
+  }));
+});
+
+Deno.test("inPool: closing the pool interrupts who waits for work in it, when the work has ended", async () => {
+  await inSimulation(Effect.gen(function* () {
+    const scope = yield* Scope.make();
+    const it = yield* Scope.extend(pool, scope);
+    const caller = yield* Effect.fork(inPool(it)(sent));
+    yield* Effect.sleep("1 second");
+    yield* Scope.close(scope, Exit.void);
+    const exit = yield* Fiber.await(caller);
+    assert.ok(Exit.isInterrupted(exit));
+    assert.equal(yield* now, 5);
   }));
 });
 
