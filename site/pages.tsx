@@ -12,10 +12,7 @@ import { HomePage } from "./views/home_page.tsx";
 import { icon } from "./views/icon.ts";
 import { LessonPage } from "./views/lesson_page.tsx";
 
-/** A drawn picture brings its own style. */
-const picturePolicy = "default-src 'none'; style-src 'unsafe-inline'";
-
-const page = (path: string, type: string, content: string): Page => ({
+const page = (path: string, type: string, content: Page["content"]): Page => ({
   path,
   type,
   content,
@@ -28,9 +25,11 @@ type Markup = { readonly toString: () => string };
 const html = (path: string, markup: Markup): Page =>
   page(path, "text/html; charset=utf-8", markup.toString());
 
-const picture = (path: string, content: string): Page => ({
-  ...page(path, "image/svg+xml", content),
-  policy: picturePolicy,
+const assetPage = ({ content, path, type }: Asset): Page => ({
+  path,
+  type,
+  content,
+  immutable: true,
 });
 
 const chapterPages = (edition: Edition, chapter: Chapter, index: number): ReadonlyArray<Page> => {
@@ -48,8 +47,7 @@ const chapterPages = (edition: Edition, chapter: Chapter, index: number): Readon
       />,
     ),
     page(`${address}.md`, "text/markdown; charset=utf-8", chapter.page.markdown),
-    page(`${address}/run.txt`, "text/plain; charset=utf-8", recording.transcript),
-    picture(`${address}/run.svg`, recording.picture),
+    ...[recording.picture, recording.preview, recording.transcript].map(assetPage),
     ...exercises.map((exercise) =>
       html(
         `${address}/exercises/${exercise.slug}`,
@@ -69,8 +67,6 @@ const speculationRules = {
     eagerness: "moderate",
   }],
 };
-
-const assetPage = (asset: Asset): Page => ({ ...asset, immutable: true });
 
 export const pagesOf = (edition: Edition): ReadonlyArray<Page> => {
   const { chapters, chunks, script, styles } = edition;

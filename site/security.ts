@@ -15,6 +15,9 @@ const policy = [
   "frame-ancestors 'none'",
 ].join("; ");
 
+/** A drawn picture brings its own style, and nothing else. */
+const picturePolicy = "default-src 'none'; style-src 'unsafe-inline'";
+
 /** Where the rules are by which a browser fetches pages ahead. */
 export const speculationPath = "/speculation-rules.json";
 
@@ -22,11 +25,15 @@ export const speculationPath = "/speculation-rules.json";
 export const security: MiddlewareHandler = async (context, next) => {
   await next();
   const { headers } = context.res;
-  if (!headers.has("Content-Security-Policy")) headers.set("Content-Security-Policy", policy);
+  const type = headers.get("Content-Type") ?? "";
+  if (!headers.has("Content-Security-Policy")) {
+    const own = type === "image/svg+xml" ? picturePolicy : policy;
+    headers.set("Content-Security-Policy", own);
+  }
   headers.set("X-Content-Type-Options", "nosniff");
   headers.set("X-Frame-Options", "DENY");
   headers.set("Referrer-Policy", "same-origin");
-  if (headers.get("Content-Type")?.startsWith("text/html")) {
+  if (type.startsWith("text/html")) {
     headers.set("Speculation-Rules", `"${speculationPath}"`);
   }
 };

@@ -34,6 +34,9 @@ const types: ReadonlyMap<string, string> = new Map([
   ["css", "text/css; charset=utf-8"],
   ["js", "text/javascript; charset=utf-8"],
   ["json", "application/json; charset=utf-8"],
+  ["png", "image/png"],
+  ["svg", "image/svg+xml"],
+  ["txt", "text/plain; charset=utf-8"],
   ["wasm", "application/wasm"],
 ]);
 

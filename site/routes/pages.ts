@@ -51,7 +51,6 @@ const headersOf = (leaf: Leaf): Record<string, string> => ({
   "Cache-Control": cacheControl(leaf),
   "ETag": leaf.etag,
   "Vary": "Accept-Encoding",
-  ...(leaf.policy !== undefined && { "Content-Security-Policy": leaf.policy }),
 });
 
 /** The pages of an archive, each at its path. */

@@ -7,6 +7,8 @@ export const Document = (props: {
   readonly title: string;
   readonly description: string;
   readonly frame: Frame;
+  /** The path of a picture that stands for the page where a link to it is shown. */
+  readonly picture?: string;
   readonly children: Child;
 }) => (
   <>
@@ -17,6 +19,18 @@ export const Document = (props: {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>{props.title}</title>
         <meta name="description" content={props.description} />
+        <meta property="og:title" content={props.title} />
+        <meta property="og:description" content={props.description} />
+        <meta property="og:type" content="article" />
+        {props.picture && (
+          <>
+            <meta
+              property="og:image"
+              content={props.frame.origin + props.picture}
+            />
+            <meta name="twitter:card" content="summary_large_image" />
+          </>
+        )}
         <meta name="color-scheme" content="light dark" />
         <link rel="alternate" type="application/atom+xml" title="Lessons" href="/feed.xml" />
         <link rel="icon" href="/favicon.svg" type="image/svg+xml" />

@@ -1,8 +1,7 @@
 import { raw } from "hono/html";
 import type { Chapter, Edition, ExercisePage as Exercise } from "../../src/content/edition.ts";
 import { Document } from "./document.tsx";
-
-const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
+import { plural } from "./plural.ts";
 
 /** An exercise: its task, where to begin, what is checked, and how to be graded. */
 export const ExercisePage = (props: {
@@ -17,6 +16,7 @@ export const ExercisePage = (props: {
       title={`${title} · Watertight`}
       description={`Exercise ${name} of ${chapter.title}: ${title}`}
       frame={edition}
+      picture={chapter.recording.preview.path}
     >
       <main id="content" class="exercise" data-types={exercise.types}>
         <header>

@@ -1,6 +1,8 @@
 import type { Edition } from "../../src/content/edition.ts";
 import { Document } from "./document.tsx";
+import { plural } from "./plural.ts";
 import { Picture } from "./picture.tsx";
+import { RunForm } from "./run_form.tsx";
 
 /** What this is, one run, and the outline. */
 export const HomePage = ({ edition }: { readonly edition: Edition }) => {
@@ -10,6 +12,7 @@ export const HomePage = ({ edition }: { readonly edition: Edition }) => {
       title="Watertight: a runnable workbook on resilience"
       description="Bulkheads, circuit breakers and the patterns around them, in TypeScript with Effect. Every lesson is a program that you can run."
       frame={edition}
+      {...(first && { picture: first.recording.preview.path })}
     >
       <main id="content" class="front">
         <h1>A workbook on resilience that runs</h1>
@@ -19,7 +22,9 @@ export const HomePage = ({ edition }: { readonly edition: Edition }) => {
           yourself.
         </p>
         {first && (
-          <figure class="run">
+          <figure class="run" id="run">
+            <RunForm chapter={first} brief />
+            <div class="player" />
             <Picture
               chapter={first}
               loading="eager"
@@ -33,9 +38,10 @@ export const HomePage = ({ edition }: { readonly edition: Edition }) => {
         )}
         <h2 id="lessons">Lessons</h2>
         <ol class="lessons">
-          {edition.chapters.map(({ minutes, slug, summary, title }) => (
+          {edition.chapters.map(({ exercises, minutes, slug, summary, title }) => (
             <li>
-              <a href={`/lessons/${slug}`}>{title}</a> <small>{minutes} min</small>
+              <a href={`/lessons/${slug}`}>{title}</a>{" "}
+              <small>{minutes} min, {plural(exercises.length, "exercise")}</small>
               <p>{summary}</p>
             </li>
           ))}

@@ -72,6 +72,7 @@ export const LessonPage = (props: {
       title={`${chapter.title} · Watertight`}
       description={chapter.summary}
       frame={edition}
+      picture={chapter.recording.preview.path}
     >
       <main id="content" class="lesson" data-types={chapter.types}>
         <header>

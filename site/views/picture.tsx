@@ -7,11 +7,11 @@ export const Picture = (props: {
   readonly loading: "lazy" | "eager";
 }) => {
   const { alt, chapter, loading } = props;
-  const [, width, height] = /viewBox="0 0 (\d+) (\d+)"/.exec(chapter.recording.picture) ?? [];
+  const { height, path, width } = chapter.recording.picture;
   return (
     <div class="wide recorded" tabindex={0}>
       <img
-        src={`/lessons/${chapter.slug}/run.svg`}
+        src={path}
         width={width}
         height={height}
         loading={loading}

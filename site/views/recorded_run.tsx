@@ -23,7 +23,7 @@ export const RecordedRun = ({ chapter }: { readonly chapter: Chapter }) => {
       <pre class="recorded" tabindex={0}><code>{recording.table}</code></pre>
       <p>
         Everything that happened in the recorded run, line by line:{" "}
-        <a href={`/lessons/${slug}/run.txt`}>the log as plain text</a>.
+        <a href={recording.transcript.path}>the log as plain text</a>.
       </p>
     </section>
   );

@@ -39,27 +39,34 @@ const Field = ({ control }: { readonly control: Control }) => {
   );
 };
 
+const Fields = ({ controls }: { readonly controls: ReadonlyArray<Control> }) => (
+  <div class="fields">{controls.map((control) => <Field control={control} />)}</div>
+);
+
+const ofEveryRun = ["seed", "speed"];
+
 /**
  * A run to be had: without script it leads to the log as text, with script it is played on the page.
+ * In brief it is a button only, for a run as it is.
  */
-export const RunForm = ({ chapter }: { readonly chapter: Chapter }) => {
+export const RunForm = (
+  { brief = false, chapter }: { readonly chapter: Chapter; readonly brief?: boolean },
+) => {
   const { controls, number, slug } = chapter;
-  const common = ["seed", "speed"];
-  const isCommon = ({ name }: Control): boolean => common.includes(name);
+  const shared = controls.filter(({ name }) => ofEveryRun.includes(name));
+  const speed = shared.find(({ name }) => name === "speed")!;
   return (
     <form class="controls" action={`/lessons/${slug}/run`} data-slug={slug} data-number={number}>
-      <details>
-        <summary>Change its parameters</summary>
-        <div class="fields">
-          {controls.filter((control) =>
-            !isCommon(control)
-          ).map((control) => <Field control={control} />)}
-        </div>
-      </details>
-      <div class="fields">
-        {controls.filter(isCommon).map((control) => <Field control={control} />)}
-      </div>
-      <button type="submit">Run</button>
+      {brief ? <input type="hidden" name="speed" value={speed.default} /> : (
+        <>
+          <details>
+            <summary>Change its parameters</summary>
+            <Fields controls={controls.filter(({ name }) => !ofEveryRun.includes(name))} />
+          </details>
+          <Fields controls={shared} />
+        </>
+      )}
+      <button type="submit">Run{brief && " it here"}</button>
     </form>
   );
 };

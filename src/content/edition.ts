@@ -17,12 +17,14 @@ export interface Control {
 export interface Recording {
   /** The command that gives the same. */
   readonly command: string;
-  /** The picture, as an SVG document. */
-  readonly picture: string;
+  /** The picture, as an SVG document, and its size. */
+  readonly picture: Asset & { readonly width: number; readonly height: number };
+  /** A picture of it for links to the lesson, as PNG. */
+  readonly preview: Asset;
   /** The table at the end, as text. */
   readonly table: string;
   /** Everything that happened, a line for each event. */
-  readonly transcript: string;
+  readonly transcript: Asset;
 }
 
 /** An exercise as it is read. */
@@ -71,6 +73,8 @@ export interface Asset {
 export interface Edition {
   /** When it was rendered, as an ISO date and time. */
   readonly made: string;
+  /** Where it will be served, such as `https://example.org`; empty where that is not known. */
+  readonly origin: string;
   readonly chapters: ReadonlyArray<Chapter>;
   readonly styles: Asset;
   /** The script that every page loads, and what it loads when it is needed. */
@@ -82,6 +86,7 @@ export interface Edition {
 
 /** What the frame of every page refers to. */
 export interface Frame {
+  readonly origin: string;
   readonly styles: Pick<Asset, "path">;
   readonly script: Pick<Asset, "path">;
 }
@@ -100,8 +105,9 @@ export interface Guide extends Frame {
   readonly passages: ReadonlyArray<Passage>;
 }
 
-export const guideOf = ({ chapters, made, script, styles }: Edition): Guide => ({
+export const guideOf = ({ chapters, made, origin, script, styles }: Edition): Guide => ({
   made,
+  origin,
   styles: { path: styles.path },
   script: { path: script.path },
   chapters: chapters.map(({ exercises, number, slug, summary, title }) => ({

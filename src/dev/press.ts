@@ -6,7 +6,14 @@
 import * as Effect from "effect/Effect";
 import * as Stream from "effect/Stream";
 import { lessons } from "../../lessons/mod.ts";
-import type { Chapter, Control, Edition, ExercisePage, Recording } from "../content/edition.ts";
+import type {
+  Asset,
+  Chapter,
+  Control,
+  Edition,
+  ExercisePage,
+  Recording,
+} from "../content/edition.ts";
 import { type Highlighter, makeHighlighter } from "../content/highlight.ts";
 import { fileListing, makePage } from "../content/page.ts";
 import { exercisesOf, type Listed } from "../exercise/chapter.ts";
@@ -19,13 +26,14 @@ import { logLines } from "../render/log.ts";
 import { plain } from "../render/palette.ts";
 import { summaryTable } from "../render/summary.ts";
 import { pictureStyle } from "../render/drawing.ts";
-import { svg } from "../render/svg.ts";
+import { type Options, svg } from "../render/svg.ts";
 import { tableLines } from "../render/table.ts";
 import { instantsOf } from "../trace/instant.ts";
 import { summarize } from "../trace/summary.ts";
 import * as Timeline from "../trace/timeline.ts";
 import { bundleClient } from "./client_bundle.ts";
 import { hashOf } from "./hash.ts";
+import { previewPng } from "./preview.ts";
 import { type PageTypes, pageTypes } from "./page_types.ts";
 
 const root = new URL("../../", import.meta.url);
@@ -38,9 +46,23 @@ const columns = 100;
 
 const seed = 1;
 
+/** A file with a hash in its name, so that it may be kept for ever. */
+const asset = (name: string, type: string, content: Asset["content"]): Asset => ({
+  path: `/assets/${hashOf(content)}/${name}`,
+  type,
+  content,
+});
+
+const pictureOf = (slug: string, options: Options): Recording["picture"] => {
+  const markup = svg(options);
+  const [, width, height] = /viewBox="0 0 (\d+) (\d+)"/.exec(markup)!;
+  const file = asset(`${slug}.svg`, "image/svg+xml", markup);
+  return { ...file, width: Number(width), height: Number(height) };
+};
+
 /** Runs a lesson with its defaults, and keeps what a reader without script is shown. */
 const record = async (
-  { number, title }: Lesson,
+  { number, slug, title }: Lesson,
   demonstration: Demonstration,
 ): Promise<Recording> => {
   const values = defaults(demonstration.parameters);
@@ -56,12 +78,14 @@ const record = async (
     timeline = instant.reduce(Timeline.step, timeline);
     lines.push(...logLines(instant, timeline, view));
   }
+  const shown = { title: `Lesson ${number}: ${title} · seed ${seed}`, worlds, timeline };
   const table = summaryTable(summarize(demonstration.measures, timeline));
   return {
     command: `deno task lesson ${number}`,
-    picture: svg({ title: `Lesson ${number}: ${title} · seed ${seed}`, worlds, timeline }),
+    picture: pictureOf(slug, shown),
+    preview: asset(`${slug}.png`, "image/png", await previewPng(shown)),
     table: tableLines(table, { columns, palette: plain }).join("\n"),
-    transcript: lines.join("\n"),
+    transcript: asset(`${slug}.txt`, "text/plain; charset=utf-8", lines.join("\n")),
   };
 };
 
@@ -133,10 +157,14 @@ const makeChapter = async (
 export interface PressOptions {
   /** Whether open pages reload when the site starts again: for who writes them. */
   readonly reloads?: boolean;
+  /** Where it will be served; links to pictures must name it. Empty where that is not known. */
+  readonly origin?: string;
 }
 
 /** Renders every lesson and what their pages refer to. */
-export const press = async ({ reloads = false }: PressOptions = {}): Promise<Edition> => {
+export const press = async (
+  { origin = "", reloads = false }: PressOptions = {},
+): Promise<Edition> => {
   const bundled = bundleClient(reloads ? "reload.ts" : "main.ts");
   const types = pageTypes(lessons);
   const highlighter = await makeHighlighter();
@@ -144,11 +172,11 @@ export const press = async ({ reloads = false }: PressOptions = {}): Promise<Edi
   for (const lesson of lessons) chapters.push(await makeChapter(lesson, highlighter, types));
   const own = Deno.readTextFileSync(new URL("site/static/site.css", root));
   const content = `${own}${highlighter.css()}${pictureStyle}`;
-  const path = `/assets/${hashOf(content)}/site.css`;
   return {
     made: new Date().toISOString(),
+    origin,
     chapters,
-    styles: { path, type: "text/css; charset=utf-8", content },
+    styles: asset("site.css", "text/css; charset=utf-8", content),
     ...await bundled,
     types: types.load,
   };

@@ -162,6 +162,14 @@ browserTest(
   },
 );
 
+browserTest("in a browser, the home page plays a run where it stands", async (page, address) => {
+  await page.goto(address);
+  await page.getByRole("button", { name: "Run it here" }).click();
+  await page.getByRole("button", { name: "Pause" }).waitFor();
+  await page.getByRole("group", { name: /^The run\./ }).press("End");
+  await page.getByText("The run has ended.").waitFor();
+});
+
 browserTest(
   "in a browser, a page is fetched ahead when the pointer rests on its link, and a run is not",
   async (page, address) => {
