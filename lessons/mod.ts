@@ -147,4 +147,12 @@ export const lessons: ReadonlyArray<Chapter> = [
       },
     ],
   },
+  {
+    number: 7,
+    slug: "sizing-and-monitoring",
+    title: "Sizing and monitoring",
+    summary: "How many workers, by arithmetic; and a monitor that speaks when something is wrong.",
+    minutes: 15,
+    load: async () => (await import("./07-sizing-and-monitoring/program.ts")).default,
+  },
 ];
