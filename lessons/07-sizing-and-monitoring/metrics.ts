@@ -79,13 +79,16 @@ const latency = MetricKey.histogram(
   "Time from asking to the end, of calls that got a worker.",
 );
 
-/** A counter that follows one of the pool's own, which only ever grows. */
+/**
+ * A counter that follows one of the pool's own, which only ever grows. Should two recordings get in
+ * each other's way, the older total comes too late and changes nothing.
+ */
 const following = (counter: Metric.Metric.Counter<number>) => {
   let before = 0;
   return (total: number): Effect.Effect<void> =>
     Effect.suspend(() => {
-      const grown = total - before;
-      before = total;
+      const grown = Math.max(0, total - before);
+      before += grown;
       return Metric.incrementBy(counter, grown);
     });
 };
@@ -120,7 +123,8 @@ export const make: Effect.Effect<PoolMetrics> = Effect.map(Effect.clock, (clock)
     Effect.suspend(() => {
       const recorder = known.get(name) ?? recorderOf(name);
       known.set(name, recorder);
-      return Effect.flatMap(statistics, recorder);
+      // Half a recording would lose what was counted as told already.
+      return Effect.uninterruptible(Effect.flatMap(statistics, recorder));
     });
 
   const timed: PoolMetrics["timed"] = ({ name, run }) => {

@@ -42,6 +42,17 @@ const brief: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     budget: "1.5",
     optional: "0.7",
     emailTakes: "0.3",
+  },
+  "sizing-and-monitoring": {
+    durations: "fixed",
+    load: "0.5",
+    saleAt: "1",
+    saleFor: "1",
+    illAt: "2",
+    illFor: "1",
+    window: "1",
+    hold: "0.2",
+    every: "0.1",
     length: "4",
   },
 };

@@ -52,6 +52,18 @@ const golden: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   // Three orders; then e-mail is down, and two more succeed without it.
   "order-service": { load: "five" },
+  "sizing-and-monitoring": {
+    load: "0.5",
+    sale: "4",
+    saleAt: "1",
+    saleFor: "3",
+    illAt: "5",
+    illFor: "2",
+    window: "2",
+    hold: "0.5",
+    page: "on",
+    length: "8",
+  },
 };
 
 for (const lesson of lessons) {
