@@ -284,6 +284,7 @@ export default demonstration({
     alerts("busy alerts", (compartment) => alertName(compartment, "utilisation")),
     alerts("failure alerts", (compartment) => alertName(compartment, "failures")),
     ...little,
+    Measure.latency(0.99),
     ...model,
   ],
   worlds: [
