@@ -154,5 +154,13 @@ export const lessons: ReadonlyArray<Chapter> = [
     summary: "How many workers, by arithmetic; and a monitor that speaks when something is wrong.",
     minutes: 15,
     load: async () => (await import("./07-sizing-and-monitoring/program.ts")).default,
+    exercises: [
+      {
+        slug: "size-a-ticket-office",
+        load: async () =>
+          (await import("./07-sizing-and-monitoring/exercises/1-size-a-ticket-office/checks.ts"))
+            .default,
+      },
+    ],
   },
 ];
