@@ -161,6 +161,12 @@ export const lessons: ReadonlyArray<Chapter> = [
           (await import("./07-sizing-and-monitoring/exercises/1-size-a-ticket-office/checks.ts"))
             .default,
       },
+      {
+        slug: "keep-the-alert-still",
+        load: async () =>
+          (await import("./07-sizing-and-monitoring/exercises/2-keep-the-alert-still/checks.ts"))
+            .default,
+      },
     ],
   },
 ];
