@@ -4,7 +4,7 @@ import * as MetricBoundaries from "effect/MetricBoundaries";
 import * as MetricKey from "effect/MetricKey";
 import * as MetricRegistry from "effect/MetricRegistry";
 import { exposition } from "../../../lessons/07-sizing-and-monitoring/exposition.ts";
-import { parse } from "./exposition_parser.ts";
+import { Malformed, read } from "../../../lessons/07-sizing-and-monitoring/exposition_reader.ts";
 
 const lines = (...text: ReadonlyArray<string>): string => text.map((line) => `${line}\n`).join("");
 
@@ -68,7 +68,7 @@ Deno.test("exposition writes a histogram whose last bucket holds all, also what 
     ),
   );
   histogram.update(NaN);
-  const [family] = parse(exposition(registry.snapshot()));
+  const [family] = read(exposition(registry.snapshot()));
   assert.equal(family!.samples.find(({ labels }) => labels["le"] === "+Inf")!.value, 4);
 });
 
@@ -143,7 +143,7 @@ Deno.test("exposition follows the format and loses nothing, whatever names, labe
           const key = MetricKey.gauge(`g_${name}`, { description: help });
           registry.get(MetricKey.tagged(key, label, labelled)).update(value);
         }
-        const samples = parse(exposition(registry.snapshot())).flatMap(({ samples }) => samples);
+        const samples = read(exposition(registry.snapshot())).flatMap(({ samples }) => samples);
         assert.equal(samples.length, metrics.length);
         for (const { labelled, value } of metrics) {
           const found = samples.find(({ labels }) => Object.values(labels)[0] === labelled);
@@ -172,25 +172,46 @@ Deno.test("exposition keeps histograms of several label sets together and whole"
           registry.get(key).update(value);
           registry.get(MetricKey.gauge("between")).update(value);
         }
-        const families = parse(exposition(registry.snapshot()));
+        const families = read(exposition(registry.snapshot()));
         assert.ok(families.length === (observed.length === 0 ? 0 : 2));
       },
     ),
   );
 });
 
-/** Pages that break a rule, so that the reader above is known to be strict. */
+/** Pages that break a rule, each by that rule. */
 const wrong: Readonly<Record<string, string>> = {
-  "no line feed at the end": "# TYPE a gauge\na 1",
-  "a second TYPE": lines("# TYPE a gauge", "a 1", "# TYPE a gauge"),
-  "a second line for the same labels": lines("# TYPE a gauge", 'a{x="1"} 1', 'a{x="1"} 2'),
-  "outside of its group": lines("# TYPE a gauge", "# TYPE b gauge", "a 1"),
-  "no value for x": lines("# TYPE a gauge", 'a{x="1"2"} 1'),
-  "is no escape": lines("# TYPE a gauge", 'a{x="\\t"} 1'),
-  "no such type": lines("# TYPE a number"),
-  "is no value": lines("# TYPE a gauge", "a Infinity"),
-  "no label name": lines("# TYPE a gauge", 'a{0="1"} 1'),
-  "no bucket for +Inf": lines("# TYPE a histogram", 'a_bucket{le="1"} 1', "a_sum 1", "a_count 1"),
+  "the last line does not end with a line feed": "# TYPE a gauge\na 1",
+  "there is a second TYPE for one name": lines("# TYPE a gauge", "# TYPE a gauge", "a 1"),
+  "there is a second HELP for one name": lines("# HELP a b", "# HELP a b", "a 1"),
+  "the TYPE comes after a sample": lines("a 1", "# TYPE a gauge"),
+  "there is no such type": lines("# TYPE a number"),
+  "two lines have the same name and labels": lines('a{x="1"} 1', 'a{x="1"} 2'),
+  "the lines of one name do not stand together": lines('a{x="1"} 1', "b 1", 'a{x="2"} 1'),
+  "there is no metric name": lines("0a 1"),
+  "there is no label name where one should be": lines('a{0="1"} 1'),
+  "the label x has no value in quotation marks": lines("a{x=1} 1"),
+  "the label x is there twice": lines('a{x="1",x="2"} 1'),
+  "the value of x ends before its text does": lines('a{x="1"2"} 1'),
+  "\\t is no escape here": lines('a{x="\\t"} 1'),
+  '\\" is no escape here': lines('# HELP a \\"b\\"', "a 1"),
+  "null is no value": lines("a null"),
+  "there is more behind the value than a time": lines("a 1 2 3"),
+  "a histogram has no buckets": lines("# TYPE a histogram", "a_sum 1", "a_count 1"),
+  "a histogram has no sum": lines("# TYPE a histogram", 'a_bucket{le="+Inf"} 1', "a_count 1"),
+  "buckets are out of order": lines(
+    "# TYPE a histogram",
+    'a_bucket{le="+Inf"} 1',
+    'a_bucket{le="1"} 1',
+    "a_sum 1",
+    "a_count 1",
+  ),
+  'there is no bucket for le="+Inf"': lines(
+    "# TYPE a histogram",
+    'a_bucket{le="1"} 1',
+    "a_sum 1",
+    "a_count 1",
+  ),
   "buckets are not cumulative": lines(
     "# TYPE a histogram",
     'a_bucket{le="1"} 2',
@@ -207,7 +228,49 @@ const wrong: Readonly<Record<string, string>> = {
 };
 
 for (const [rule, page] of Object.entries(wrong)) {
-  Deno.test(`parse, which the tests of exposition go by, finds: ${rule}`, () => {
-    assert.throws(() => parse(page), (error) => String(error).includes(rule));
+  Deno.test(`read finds it where ${rule}`, () => {
+    assert.throws(() => read(page), (error) => error instanceof Malformed && error.rule === rule);
   });
 }
+
+Deno.test("read takes the example in the format's description", () => {
+  const families = read(lines(
+    "# HELP http_requests_total The total number of HTTP requests.",
+    "# TYPE http_requests_total counter",
+    'http_requests_total{method="post",code="200"} 1027 1395066363000',
+    'http_requests_total{method="post",code="400"}    3 1395066363000',
+    "",
+    "# Escaping in label values:",
+    String
+      .raw`msdos_file_access_time_seconds{path="C:\\DIR\\FILE.TXT",error="Cannot find file:\n\"FILE.TXT\""} 1.458255915e9`,
+    "# Minimalistic line:",
+    "metric_without_timestamp_and_labels 12.47",
+    'something_weird{problem="division by zero"} +Inf -3982045',
+    "# TYPE rpc_duration_seconds summary",
+    'rpc_duration_seconds{quantile="0.5"} 4773',
+    "rpc_duration_seconds_sum 1.7560473e+07",
+    "rpc_duration_seconds_count 2693",
+  ));
+  assert.deepEqual(families.map(({ name, samples, type }) => [name, type, samples.length]), [
+    ["http_requests_total", "counter", 2],
+    ["msdos_file_access_time_seconds", "untyped", 1],
+    ["metric_without_timestamp_and_labels", "untyped", 1],
+    ["something_weird", "untyped", 1],
+    ["rpc_duration_seconds", "summary", 3],
+  ]);
+  assert.deepEqual(families[1]!.samples[0]!.labels, {
+    path: "C:\\DIR\\FILE.TXT",
+    error: 'Cannot find file:\n"FILE.TXT"',
+  });
+  assert.equal(families[3]!.samples[0]!.value, Infinity);
+});
+
+Deno.test("read takes what the format leaves open: blanks, a last comma, HELP behind TYPE", () => {
+  const [family] = read(lines("  # TYPE a gauge", "#\tHELP  a  b", ' a { x = "1" , }\t2 '));
+  assert.deepEqual(family, {
+    name: "a",
+    type: "gauge",
+    help: "b",
+    samples: [{ name: "a", labels: { x: "1" }, value: 2 }],
+  });
+});

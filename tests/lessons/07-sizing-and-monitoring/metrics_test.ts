@@ -5,7 +5,7 @@ import * as Metric from "effect/Metric";
 import * as Metrics from "../../../lessons/07-sizing-and-monitoring/metrics.ts";
 import { interruptEverywhere } from "../../../src/simulation/interruption.ts";
 import { inSimulation } from "../../in_simulation.ts";
-import { type Family, parse } from "./exposition_parser.ts";
+import { type Family, read } from "../../../lessons/07-sizing-and-monitoring/exposition_reader.ts";
 import { end, hold, makePool } from "./pools.ts";
 
 const valueOf = (
@@ -31,7 +31,7 @@ Deno.test("Metrics are the pool's statistics, however often they are recorded", 
     yield* hold(pool, 4, 10);
     yield* Effect.sleep("1 second");
     yield* metrics.record(pool);
-    const page = parse(yield* metrics.page);
+    const page = read(yield* metrics.page);
     assert.deepEqual(
       outcomes.map((outcome) => valueOf(page, "bulkhead_calls_total", { outcome })),
       [5, 2, 0, 0],
@@ -42,7 +42,7 @@ Deno.test("Metrics are the pool's statistics, however often they are recorded", 
     assert.equal(valueOf(page, "bulkhead_queue_places"), 1000);
     yield* Effect.sleep("30 seconds");
     yield* metrics.record(pool);
-    const later = parse(yield* metrics.page);
+    const later = read(yield* metrics.page);
     assert.equal(valueOf(later, "bulkhead_work_seconds_total"), 40);
     assert.equal(valueOf(later, "bulkhead_wait_seconds_total"), 10);
   }));
@@ -58,7 +58,7 @@ Deno.test("Metrics.timed counts each call that got a worker, from asking to its 
       run(Effect.zipRight(Effect.sleep("2 seconds"), Effect.fail("ill"))),
     ];
     yield* Effect.all(calls.map(Effect.exit), { concurrency: "unbounded" });
-    const page = parse(yield* metrics.page);
+    const page = read(yield* metrics.page);
     assert.equal(valueOf(page, "bulkhead_call_seconds_count"), 2);
     // Two seconds, and four for the one that waited.
     assert.equal(valueOf(page, "bulkhead_call_seconds_sum"), 6);
@@ -76,7 +76,7 @@ Deno.test("Metrics.timed gives the worker back, interrupted at every operation",
         yield* Fiber.await(yield* Effect.fork(victim(call)));
         const { active, completed, interrupted, submitted } = yield* pool.statistics;
         assert.deepEqual([active, completed + interrupted], [0, submitted]);
-        const page = parse(yield* metrics.page);
+        const page = read(yield* metrics.page);
         assert.ok(valueOf(page, "bulkhead_call_seconds_count")! <= submitted);
       }))
     ),
@@ -93,7 +93,7 @@ Deno.test("Metrics.record loses no count, interrupted at every operation", async
         yield* end(pool, { well: 7, ill: 3 });
         yield* Fiber.await(yield* Effect.fork(victim(metrics.record(pool))));
         yield* metrics.record(pool);
-        const page = parse(yield* metrics.page);
+        const page = read(yield* metrics.page);
         assert.deepEqual(
           outcomes.map((outcome) => valueOf(page, "bulkhead_calls_total", { outcome })),
           [7, 3, 0, 0],
@@ -112,7 +112,7 @@ Deno.test("Metrics.record: an old reading that comes late takes nothing back", a
       tell({ completed });
       yield* metrics.record(pool);
     }
-    const page = parse(yield* metrics.page);
+    const page = read(yield* metrics.page);
     assert.equal(valueOf(page, "bulkhead_calls_total", { outcome: "completed" }), 10);
   }));
 });

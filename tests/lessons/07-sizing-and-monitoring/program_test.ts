@@ -4,14 +4,14 @@ import * as Effect from "effect/Effect";
 import * as Either from "effect/Either";
 import * as Stream from "effect/Stream";
 import program from "../../../lessons/07-sizing-and-monitoring/program.ts";
-import { read } from "../../../src/lesson/parameter.ts";
+import * as Parameter from "../../../src/lesson/parameter.ts";
 import { simulated } from "../../../src/lesson/run.ts";
 import { summarize } from "../../../src/trace/summary.ts";
 import * as Timeline from "../../../src/trace/timeline.ts";
-import { parse } from "./exposition_parser.ts";
+import { read } from "../../../lessons/07-sizing-and-monitoring/exposition_reader.ts";
 
 const run = async (given: Readonly<Record<string, string>>, seed = 1) => {
-  const values = Either.getOrThrow(read(program.parameters, given));
+  const values = Either.getOrThrow(Parameter.read(program.parameters, given));
   const events = await Effect.runPromise(
     Stream.runCollect(simulated(program, { seed, values })),
   );
@@ -79,7 +79,7 @@ Deno.test("lesson 7: the page at its end is one that Prometheus reads, and count
   const page = Chunk.toReadonlyArray(events).flatMap((event) =>
     event._tag === "Noted" && event.world === "monitor" ? [`${event.text}\n`] : []
   ).join("");
-  const calls = parse(page).find(({ name }) => name === "bulkhead_calls_total")!.samples;
+  const calls = read(page).find(({ name }) => name === "bulkhead_calls_total")!.samples;
   const completed = calls.find(({ labels }) =>
     labels["pool"] === "user-ops" && labels["outcome"] === "completed"
   )!;
