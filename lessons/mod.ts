@@ -167,6 +167,11 @@ export const lessons: ReadonlyArray<Chapter> = [
           (await import("./07-sizing-and-monitoring/exercises/2-keep-the-alert-still/checks.ts"))
             .default,
       },
+      {
+        slug: "write-the-page",
+        load: async () =>
+          (await import("./07-sizing-and-monitoring/exercises/3-write-the-page/checks.ts")).default,
+      },
     ],
   },
 ];
