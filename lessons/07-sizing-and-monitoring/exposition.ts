@@ -102,6 +102,10 @@ const totals = (
   { count, sum }: { readonly count: number; readonly sum: number },
 ): ReadonlyArray<Sample> => [sample(labels, sum, "_sum"), sample(labels, count, "_count")];
 
+/** What tells a line from all others: two of the same, and none of the page is taken. */
+const keyOf = (name: string, { labels, suffix }: Sample): string =>
+  JSON.stringify([name + suffix, ...labels.toSorted(([one], [other]) => one < other ? -1 : 1)]);
+
 const sampleText = (name: string, { labels, suffix, value }: Sample): string => {
   const pairs = labels.map(([label, text]) => `${label}="${escapeLabel(text)}"`);
   const braces = pairs.length === 0 ? "" : `{${pairs.join(",")}}`;
@@ -117,17 +121,23 @@ const familyText = (name: string, { help, kind, samples }: Family): ReadonlyArra
 /**
  * The page for a snapshot of metrics, families in order of their names.
  *
- * @throws TypeError where one name is given to metrics of two kinds: Effect tells them apart, and
- * Prometheus takes none of the page.
+ * @throws TypeError where Effect tells metrics apart and Prometheus does not, and would take none of
+ * the page: two kinds of metric with one name, or two names that come to the same.
  */
 export const exposition = (snapshot: Iterable<MetricPair.MetricPair.Untyped>): string => {
   const families = new Map<string, Family>();
+  const lines = new Set<string>();
   for (const pair of snapshot) {
     const name = metricName(pair.metricKey.name);
     const { kind, samples } = samplesOf(pair);
     const help = Option.getOrUndefined(pair.metricKey.description);
     const family = families.get(name) ?? { kind, help, samples: [] };
     if (family.kind !== kind) throw new TypeError(`${name} is a ${family.kind} and a ${kind}`);
+    for (const each of samples) {
+      const key = keyOf(name, each);
+      if (lines.has(key)) throw new TypeError(`${name} has two lines with the same labels`);
+      lines.add(key);
+    }
     family.samples.push(...samples);
     families.set(name, family);
   }

@@ -114,6 +114,25 @@ Deno.test("exposition refuses one name for two kinds of metric", () => {
   assert.throws(() => exposition(registry.snapshot()), /queue is a gauge and a counter/);
 });
 
+Deno.test("exposition refuses two names that come to the same", () => {
+  const registry = MetricRegistry.make();
+  registry.get(MetricKey.tagged(MetricKey.gauge("queue.length"), "pool", "a"));
+  registry.get(MetricKey.tagged(MetricKey.gauge("queue_length"), "pool", "b"));
+  assert.equal(read(exposition(registry.snapshot())).length, 1);
+  registry.get(MetricKey.tagged(MetricKey.gauge("queue-length"), "pool", "a"));
+  assert.throws(
+    () => exposition(registry.snapshot()),
+    /queue_length has two lines with the same labels/,
+  );
+});
+
+Deno.test("exposition writes a label once that was given twice", () => {
+  const registry = MetricRegistry.make();
+  const key = MetricKey.tagged(MetricKey.gauge("heat"), "pool.name", "a");
+  registry.get(MetricKey.tagged(key, "pool_name", "b")).update(1);
+  assert.equal(exposition(registry.snapshot()).match(/pool_name/g)?.length, 1);
+});
+
 Deno.test("exposition of nothing is nothing", () => {
   assert.equal(exposition([]), "");
 });
