@@ -10,7 +10,7 @@ import * as Effect from "effect/Effect";
 import * as Fiber from "effect/Fiber";
 import * as Random from "effect/Random";
 import type * as Scope from "effect/Scope";
-import { type Arrival, arrive } from "../../src/lesson/arrival.ts";
+import { type Arrival, arrive, drawArrivals } from "../../src/lesson/arrival.ts";
 import { demonstration } from "../../src/lesson/lesson.ts";
 import * as Parameter from "../../src/lesson/parameter.ts";
 import * as Measure from "../../src/trace/measure.ts";
@@ -144,22 +144,20 @@ interface Request extends Arrival {
 const isWithin = (at: number, from: number, length: number): boolean =>
   at >= from && at < from + length;
 
-const drawKind = (values: Values, { rate, service, takes }: (typeof kinds)[number]) =>
-  Effect.gen(function* () {
-    const drawn: Array<Request> = [];
-    let at = 0;
-    for (;;) {
-      const isSale = service === "order" && isWithin(at, values.saleAt, values.saleFor);
-      at += -Math.log(1 - (yield* Random.next)) / (rate * values.load * (isSale ? values.sale : 1));
-      if (at >= values.length) return drawn;
+const drawKind = (values: Values, { rate, service, takes }: (typeof kinds)[number]) => {
+  const isSale = (at: number): boolean =>
+    service === "order" && isWithin(at, values.saleAt, values.saleFor);
+  const rateAt = (at: number): number => rate * values.load * (isSale(at) ? values.sale : 1);
+  return drawArrivals({ rate: rateAt, to: values.length }, (at) =>
+    Effect.gen(function* () {
       const spread = -Math.log(1 - (yield* Random.next));
       const isIll = service === "order" && isWithin(at, values.illAt, values.illFor);
       const fails = (yield* Random.next) < (isIll ? values.failing / 100 : usuallyFailing);
       const customer = yield* Random.nextIntBetween(0, customers);
       const spent = takes * (values.durations === "random" ? spread : 1);
-      drawn.push({ at, service, customer, takes: spent, fails });
-    }
-  });
+      return { at, service, customer, takes: spent, fails };
+    }));
+};
 
 const drawRequests = (values: Values): Effect.Effect<ReadonlyArray<Request>> =>
   Effect.map(

@@ -13,7 +13,7 @@ import {
   underWay,
   workersFor,
 } from "../../../lessons/07-sizing-and-monitoring/queue_model.ts";
-import { arrive } from "../../../src/lesson/arrival.ts";
+import { arrive, drawArrivals } from "../../../src/lesson/arrival.ts";
 import { inSimulation } from "../../in_simulation.ts";
 
 const near = (actual: number, expected: number, share: number, what = ""): void =>
@@ -150,12 +150,10 @@ const truth = (load: Load, room: Room, seed: number) =>
     Effect.gen(function* () {
       const pool = yield* ThreadPool.make({ name: "pool", ...room });
       const draw = Effect.map(Random.next, (chance) => -Math.log(1 - chance));
-      const arrivals: Array<{ readonly at: number; readonly takes: number }> = [];
-      for (let at = 0;;) {
-        at += (yield* draw) / load.rate;
-        if (at >= 1800) break;
-        arrivals.push({ at, takes: (yield* draw) * load.duration });
-      }
+      const arrivals = yield* drawArrivals(
+        { rate: load.rate, to: 1800 },
+        (at) => Effect.map(draw, (spread) => ({ at, takes: spread * load.duration })),
+      );
       yield* arrive(arrivals, ({ takes }) => Effect.ignore(pool.run(Effect.sleep(takes * 1000))));
       const { completed, rejected, submitted, waited, worked } = yield* pool.statistics;
       return {
