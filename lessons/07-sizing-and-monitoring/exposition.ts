@@ -121,8 +121,8 @@ const familyText = (name: string, { help, kind, samples }: Family): ReadonlyArra
 /**
  * The page for a snapshot of metrics, families in order of their names.
  *
- * @throws TypeError where Effect tells metrics apart and Prometheus does not, and would take none of
- * the page: two kinds of metric with one name, or two names that come to the same.
+ * @throws TypeError where Effect tells metrics apart and Prometheus does not, so that it would take
+ * none of the page: two kinds of metric with one name, or two names that come to the same.
  */
 export const exposition = (snapshot: Iterable<MetricPair.MetricPair.Untyped>): string => {
   const families = new Map<string, Family>();

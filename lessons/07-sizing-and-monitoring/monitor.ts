@@ -38,7 +38,9 @@ export interface Options {
   readonly quietFor?: Duration.DurationInput;
   /** With fewer calls in the window than this, nothing is said of failures. Default: 50. */
   readonly leastCalls?: number;
-  /** Told of each change of an alert, after it; if it throws, the monitor counts that and goes on. */
+  /**
+   * Told of each change of an alert, after it; if it throws, the monitor counts that and goes on.
+   */
   readonly onChange?: (change: Change) => void;
 }
 

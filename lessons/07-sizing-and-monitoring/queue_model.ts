@@ -23,8 +23,8 @@ export interface Room {
 
 // #region little
 /**
- * Little's law: how many are inside on average is the rate at which they come in times the time that
- * they stay. It asks nothing about their order, their spread, or what they do in there.
+ * Little's law: how many are inside on average is the rate at which they come in times the time
+ * that they stay. It asks nothing about their order, their spread, or what they do in there.
  */
 export const underWay = ({ duration, rate }: Load): number => rate * duration;
 

@@ -32,7 +32,10 @@ const rooms = FastCheck.record({
   queue: FastCheck.integer({ min: 0, max: 60 }),
 });
 
-/** The same queue by its definition: the weights of all states, added up. In logarithms, since they overflow. */
+/**
+ * The same queue by its definition: the weights of all states, added up. In logarithms, since they
+ * overflow.
+ */
 const byDefinition = ({ duration, rate }: Load, { queue, workers }: Room): Prediction => {
   const logs = [0];
   for (let inside = 1; inside <= workers + queue; inside++) {

@@ -1,17 +1,18 @@
 /**
- * Firing and silent are the same machine the other way round. Each waits for its own sign, a low value
- * or a high one, and remembers since when it has seen nothing else. Any reading without the sign, and
- * that includes one between the thresholds and one without a value, makes it forget.
+ * Firing and silent are the same machine the other way round. Each waits for its own sign, a low
+ * value or a high one, and remembers since when it has seen nothing else. Any reading without the
+ * sign, and that includes one between the thresholds and one without a value, makes it forget.
  *
- * Hysteresis is the gap between `below` and `above`. A value that stays in the gap can neither start
- * the alert nor end it, so noise that is smaller than the gap moves nothing. With one threshold for
- * both, every crossing would.
+ * Hysteresis is the gap between `below` and `above`. A value that stays in the gap can neither
+ * start the alert nor end it, so noise that is smaller than the gap moves nothing. With one
+ * threshold for both, every crossing would.
  *
- * A reading without a value must not count as 0: a shop in which nobody buys has no failures, and the
- * alert would end at the height of the outage. Here it makes the wait begin anew, on both sides.
+ * A reading without a value must not count as 0: a shop in which nobody buys has no failures, and
+ * the alert would end at the height of the outage. Here it makes the wait begin anew, on both
+ * sides.
  *
- * The time is compared with that of the first sign, not with the number of readings: the monitor may
- * look every second today and every ten tomorrow.
+ * The time is compared with that of the first sign, not with the number of readings: the monitor
+ * may look every second today and every ten tomorrow.
  */
 
 export interface Settings {

@@ -5,8 +5,8 @@
  * The backslash comes first in escaping. The other two replacements put backslashes in, and those
  * must not be doubled. A label is a help with its quotation marks escaped as well.
  *
- * Metrics are grouped by name before anything is written, since they come in any order, and HELP and
- * TYPE are written for the group.
+ * Metrics are grouped by name before anything is written, since they come in any order, and HELP
+ * and TYPE are written for the group.
  *
  * The counts of a histogram are added up on the way. The last sum is that of all values, so it is
  * the bucket for +Inf and the count as well, and the two cannot differ.
