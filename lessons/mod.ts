@@ -174,4 +174,12 @@ export const lessons: ReadonlyArray<Chapter> = [
       },
     ],
   },
+  {
+    number: 9,
+    slug: "between-bulkheads",
+    title: "Between bulkheads",
+    summary: "A call, a message or a gateway: what crosses the wall when the other side is stuck.",
+    minutes: 15,
+    load: async () => (await import("./09-between-bulkheads/program.ts")).default,
+  },
 ];

@@ -55,6 +55,16 @@ const brief: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     every: "0.1",
     length: "4",
   },
+  "between-bulkheads": {
+    rate: "6",
+    faultAt: "1",
+    faultFor: "3",
+    limit: "1",
+    capacity: "4",
+    lease: "2",
+    tries: "2",
+    length: "5",
+  },
 };
 
 /** The values of a lesson's brief run; throws where there is none. */

@@ -64,6 +64,16 @@ const golden: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     page: "on",
     length: "8",
   },
+  "between-bulkheads": {
+    rate: "4",
+    faultAt: "2",
+    faultFor: "5",
+    limit: "1",
+    capacity: "4",
+    overflow: "drop-oldest",
+    tries: "3",
+    length: "10",
+  },
 };
 
 for (const lesson of lessons) {
