@@ -16,7 +16,6 @@ import * as ThreadPool from "../02-thread-pool/thread_pool.ts";
 import * as CircuitBreaker from "../05-circuit-breaker/circuit_breaker.ts";
 import { consecutive } from "../05-circuit-breaker/failure_policy.ts";
 
-// #region options
 export interface Options {
   /** Names the gateway in errors. */
   readonly name: string;
@@ -40,7 +39,6 @@ export interface Options {
   /** Told when it stops calling, and when it begins again. */
   readonly onChange?: (change: CircuitBreaker.Change) => void;
 }
-// #endregion
 
 /** The other side did not answer, or was not asked. A plain value, without a stack trace. */
 export class Unavailable {

@@ -88,7 +88,6 @@ export const make = (
         return trace.emit({ _tag: "StateChanged", machine: "inventory", from: from!, to: to! });
       });
 
-    // #region stuck
     const unlessStuck = Effect.suspend(() => isStuck ? Deferred.await(recovered) : Effect.void);
 
     /** Work, then the answer: it may get stuck between the two, when the work is done. */
@@ -98,7 +97,6 @@ export const make = (
         Effect.zipRight(work),
         Effect.zipLeft(unlessStuck),
       );
-    // #endregion
 
     const call = <A>(name: string, work: Effect.Effect<A, NoSuchItem>) =>
       Effect.suspend(() => {

@@ -333,7 +333,7 @@ export const make = <A>(options: Options): Effect.Effect<MessageQueue<A>, never,
       resting: backlog.restingCount,
       atWork: leases.size,
       consumersWaiting: consumers.length,
-      sendersWaiting: senders.length,
+      sendersWaiting: unsent.size,
       deadLetters: letters.length,
       ...counts,
     }));

@@ -107,7 +107,6 @@ export const serve = (
       oldest: Duration.zero,
     };
 
-    // #region requests
     const signUp = (parcel: Parcel) =>
       Effect.tap(link.reserve(parcel), () => said.promised.add(parcel.id));
 
@@ -132,7 +131,6 @@ export const serve = (
           return wishList(item, `stock-${index + 1}`);
       }
     };
-    // #endregion
 
     yield* arrive(yield* drawUsers(usage), (user, index) =>
       Trace.throughCompartment(

@@ -206,7 +206,6 @@ export const queued: Build = (inventory, settings) =>
   Effect.gen(function* () {
     const copy = yield* makeCopy(inventory, settings);
     const { capacity, lease, overflow, tries } = settings;
-    // #region queue
     const queue = yield* MessageQueue.make<Parcel>({
       name: "parcels",
       capacity,
@@ -216,7 +215,6 @@ export const queued: Build = (inventory, settings) =>
       pause: Duration.seconds(2),
       onEvent: yield* messenger,
     });
-    // #endregion
     const breaker = yield* CircuitBreaker.make({
       name: "courier",
       policy: consecutive({ failures }),
@@ -231,7 +229,6 @@ export const queued: Build = (inventory, settings) =>
     };
   });
 
-// #region gateway
 /** Through a gateway. */
 export const throughGateway: Build = (inventory, settings) =>
   Effect.gen(function* () {
@@ -260,4 +257,3 @@ export const throughGateway: Build = (inventory, settings) =>
       finish: Effect.void,
     };
   });
-// #endregion
