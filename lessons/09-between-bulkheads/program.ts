@@ -76,6 +76,12 @@ const parameters = {
     default: "careful",
     options: ["careful", "forgetful"],
   }),
+  places: Parameter.whole({
+    description: "Calls that the gateway lets through at a time; one more may wait",
+    default: 3,
+    minimum: 1,
+    maximum: 50,
+  }),
   stale: Parameter.seconds({
     description: "How old an answer the gateway gives when there is no new one",
     default: 60,

@@ -29,6 +29,8 @@ export interface Settings {
   readonly couriers: number;
   readonly lease: Duration.Duration;
   readonly tries: number;
+  /** Calls that the gateway lets through at the same time. */
+  readonly places: number;
   readonly stale: Duration.Duration;
 }
 
@@ -234,8 +236,8 @@ export const throughGateway: Build = (inventory, settings) =>
   Effect.gen(function* () {
     const gateway = yield* Gateway.make<number>({
       name: "gateway",
-      places: 4,
-      queue: 4,
+      places: settings.places,
+      queue: 1,
       limit: settings.limit,
       failures,
       openFor,
