@@ -181,5 +181,12 @@ export const lessons: ReadonlyArray<Chapter> = [
     summary: "A call, a message or a gateway: what crosses the wall when the other side is stuck.",
     minutes: 15,
     load: async () => (await import("./09-between-bulkheads/program.ts")).default,
+    exercises: [
+      {
+        slug: "until-it-is-done",
+        load: async () =>
+          (await import("./09-between-bulkheads/exercises/1-until-it-is-done/checks.ts")).default,
+      },
+    ],
   },
 ];
