@@ -187,6 +187,11 @@ export const lessons: ReadonlyArray<Chapter> = [
         load: async () =>
           (await import("./09-between-bulkheads/exercises/1-until-it-is-done/checks.ts")).default,
       },
+      {
+        slug: "outlast-an-outage",
+        load: async () =>
+          (await import("./09-between-bulkheads/exercises/2-outlast-an-outage/checks.ts")).default,
+      },
     ],
   },
 ];

@@ -1,0 +1,17 @@
+/** As many tries as most queues have by default. */
+export const caught = {
+  by: "sound",
+  saying: "ran out of tries",
+};
+
+/** How many messages the queue holds. */
+export const capacity = 250;
+
+/** How many couriers carry them to the warehouse. */
+export const couriers = 3;
+
+/** How long a courier has for a message before it goes to another, in seconds. */
+export const lease = 4;
+
+/** How often a message is handed out before it is set aside. */
+export const tries = 5;
