@@ -39,6 +39,7 @@ export const Document = (props: {
       </head>
       <body>
         <a class="skip" href="#content">Skip to the text</a>
+        <div class="read" aria-hidden="true" />
         <header class="bar">
           <a class="home" href="/">Watertight</a>
           <nav aria-label="Site">
