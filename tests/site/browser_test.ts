@@ -231,7 +231,7 @@ for (const colorScheme of ["light", "dark"] as const) {
   browserTest(`axe finds nothing on any kind of page, ${colorScheme}`, async (page, address) => {
     const exercise = "/lessons/thread-pool/exercises/reject-when-full";
     const lesson = "/lessons/circuit-breaker";
-    for (const path of ["/", exercise, lesson, `${lesson}#run`]) {
+    for (const path of ["/", "/book", "/search?q=stale", exercise, lesson, `${lesson}#run`]) {
       await page.goto(address + path);
       if (path.endsWith("#run")) {
         await page.getByRole("button", { name: "Run" }).click();
