@@ -47,7 +47,14 @@ export const table: ReadonlyArray<Row> = [
   {
     // What a lesson needs of its host, such as files and processes, apart from its program.
     places: ["lessons/*/node"],
-    may: ["effect", nodeModules, ownLesson],
+    may: [
+      "effect",
+      "@effect/platform",
+      "@effect/platform-browser",
+      "@effect/platform-node-shared",
+      nodeModules,
+      ownLesson,
+    ],
     deno: true,
   },
   {

@@ -11,6 +11,8 @@ export interface World<P extends Parameters = Parameters> {
   readonly title: string;
   /** Set where it needs what only the real world has, such as processes: it runs live, or not. */
   readonly onlyLive?: true;
+  /** Set where a live run has the real thing, such as processes, and `program` a model of it. */
+  live?(values: Values<P>): Effect.Effect<void, never, Trace | Scope.Scope>;
   /** What happens in it. It may use Effect's `Clock` and `Random`, and reports to the trace. */
   program(values: Values<P>): Effect.Effect<void, never, Trace | Scope.Scope>;
 }

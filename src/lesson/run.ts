@@ -36,7 +36,11 @@ export const simulated = (
     const pulls = yield* Effect.forEach(worlds, (world) =>
       Simulation.pull<void, never, Event>(
         // A simulation is a runtime of its own, so what the host provides is handed in.
-        ({ emit, now }) => Effect.provide(inWorld(world, run, { now, publish: emit }), host),
+        ({ emit, now }) =>
+          Effect.provide(
+            inWorld(world, world.program(run.values), { now, publish: emit }),
+            host,
+          ),
         { seed: run.seed },
         instants,
       ));
@@ -54,7 +58,10 @@ export const live = (demonstration: Demonstration, run: Run): Stream.Stream<Even
         const now = (): number => Number(clock.unsafeCurrentTimeNanos() - origin) / 1_000_000;
         const programs = demonstration.worlds.map((world) =>
           Effect.withRandom(
-            inWorld(world, run, { now, publish: emit.single }),
+            inWorld(world, world.live?.(run.values) ?? world.program(run.values), {
+              now,
+              publish: emit.single,
+            }),
             Random.make(run.seed),
           )
         );
@@ -70,10 +77,10 @@ export const live = (demonstration: Demonstration, run: Run): Stream.Stream<Even
 
 const inWorld = (
   world: World,
-  run: Run,
+  program: ReturnType<World["program"]>,
   reporting: { readonly now: () => number; readonly publish: (event: Event) => void },
 ): Effect.Effect<void> =>
-  world.program(run.values).pipe(
+  program.pipe(
     Effect.scoped,
     Effect.provideService(Trace.Trace, Trace.make({ world: world.name, ...reporting })),
   );
