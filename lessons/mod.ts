@@ -175,6 +175,27 @@ export const lessons: ReadonlyArray<Chapter> = [
     ],
   },
   {
+    number: 8,
+    slug: "processes-and-cpus",
+    title: "Processes and CPUs",
+    summary: "Fibers share one thread, threads share one heap: where a wall needs a process.",
+    minutes: 14,
+    load: async () => (await import("./08-processes-and-cpus/program.ts")).default,
+    exercises: [
+      {
+        slug: "keep-it-up",
+        load: async () =>
+          (await import("./08-processes-and-cpus/exercises/1-keep-it-up/checks.ts")).default,
+      },
+      {
+        slug: "lost-or-tried-again",
+        load: async () =>
+          (await import("./08-processes-and-cpus/exercises/2-lost-or-tried-again/checks.ts"))
+            .default,
+      },
+    ],
+  },
+  {
     number: 9,
     slug: "between-bulkheads",
     title: "Between bulkheads",

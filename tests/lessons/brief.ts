@@ -65,6 +65,15 @@ const brief: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     tries: "2",
     length: "5",
   },
+  "processes-and-cpus": {
+    bad: "1",
+    badAt: "1",
+    loop: "1",
+    longestWork: "0.6",
+    reports: "2",
+    pages: "5",
+    length: "4",
+  },
 };
 
 /** The values of a lesson's brief run; throws where there is none. */

@@ -74,6 +74,14 @@ const golden: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     tries: "3",
     length: "10",
   },
+  "processes-and-cpus": {
+    fault: "killed",
+    whenLost: "retry",
+    bad: "2",
+    badAt: "2",
+    pages: "3",
+    length: "6",
+  },
 };
 
 for (const lesson of lessons) {
