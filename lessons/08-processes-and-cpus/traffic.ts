@@ -5,7 +5,7 @@
  */
 import * as Effect from "effect/Effect";
 import * as Random from "effect/Random";
-import type { Arrival } from "../../src/lesson/arrival.ts";
+import { type Arrival, drawArrivals } from "../../src/lesson/arrival.ts";
 import type { Job } from "./job.ts";
 
 export type Fault = "loop" | "memory" | "killed";
@@ -31,16 +31,11 @@ export const drawTraffic = (
   values: Traffic,
 ): Effect.Effect<ReadonlyArray<Arriving>> =>
   Effect.gen(function* () {
-    const drawn: Array<Arriving> = [];
     const arrivals = (rate: number, draw: Effect.Effect<Job>) =>
-      Effect.gen(function* () {
-        if (rate === 0) return;
-        for (let at = 0;;) {
-          at += -Math.log(1 - (yield* Random.next)) / rate;
-          if (at >= values.length) return;
-          drawn.push({ at, job: yield* draw, isBad: false });
-        }
-      });
+      drawArrivals(
+        { rate, to: values.length },
+        (at) => Effect.map(draw, (job): Arriving => ({ at, job, isBad: false })),
+      );
     const page = Effect.map(Random.nextRange(50, 150), (waits): Job => ({
       kind: "page",
       waits,
@@ -53,13 +48,14 @@ export const drawTraffic = (
       computes,
       grows: false,
     }));
-    yield* arrivals(values.pages, page);
-    yield* arrivals(values.reports, report);
+    const pages = yield* arrivals(values.pages, page);
+    const reports = yield* arrivals(values.reports, report);
     const computes = values.fault === "loop" ? values.loop * 1000 : 200;
     const grows = values.fault === "memory";
-    for (let index = 0; index < values.bad; index++) {
-      const job: Job = { kind: "report", waits: 0, computes, grows };
-      drawn.push({ at: values.badAt + index, job, isBad: true });
-    }
-    return drawn.sort((one, other) => one.at - other.at);
+    const bad = Array.from({ length: values.bad }, (_, index): Arriving => ({
+      at: values.badAt + index,
+      job: { kind: "report", waits: 0, computes, grows },
+      isBad: true,
+    }));
+    return [...pages, ...reports, ...bad].sort((one, other) => one.at - other.at);
   });
