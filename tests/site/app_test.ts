@@ -44,8 +44,12 @@ Deno.test("a client that starts many runs is told when to come again; another is
   for (const _ of [1, 2]) await (await ask("one")).text();
   const refused = await ask("one");
   assert.equal(refused.status, 429);
-  assert.equal(refused.headers.get("Retry-After"), "60");
-  assert.equal(await refused.text(), "You have started many runs. Try again in 60 s.\n");
+  const seconds = refused.headers.get("Retry-After")!;
+  assert.ok(Number(seconds) > 30 && Number(seconds) <= 60, seconds);
+  assert.equal(
+    await refused.text(),
+    `You have started many runs. Try again in ${seconds} s.\n`,
+  );
   const other = await ask("other");
   assert.equal(other.status, 200);
   await other.text();
