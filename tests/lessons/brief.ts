@@ -36,6 +36,7 @@ const brief: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   "order-service": {
     orders: "4",
+    length: "4",
     faultAt: "1",
     faultFor: "1.5",
     slow: "1",
