@@ -28,12 +28,14 @@ const plainText = (markdown: string): string =>
     .replace(/^```[^]*?^```$/gm, " ")
     .replace(/^\|.*$/gm, " ")
     .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
-    .replace(/[`*_#]/g, "")
+    .replace(/[`*#]|(?<!\w)_|_(?!\w)/g, "")
     .replace(/\s+/g, " ")
     .trim();
 
 /** The sections of a chapter, in order; what stands before the first has the chapter's title. */
-export const passagesOf = ({ page, slug, title }: Chapter): ReadonlyArray<Passage> => {
+export const passagesOf = (
+  { page, slug, title }: Pick<Chapter, "page" | "slug" | "title">,
+): ReadonlyArray<Passage> => {
   const [opening = "", ...parts] = page.markdown.split(/^#{2,3} .*$/m);
   const address = `/lessons/${slug}`;
   return [
@@ -53,10 +55,13 @@ const wordsIn = (text: string): ReadonlyArray<string> =>
 /** Characters of an excerpt. */
 const excerptLength = 180;
 
+/** Whole words around the first that was looked for. */
 const excerptOf = (text: string, word: string): string => {
-  const at = Math.max(0, text.toLowerCase().indexOf(word) - excerptLength / 3);
-  const cut = text.slice(at, at + excerptLength).trim();
-  return `${at > 0 ? "…" : ""}${cut}${at + excerptLength < text.length ? "…" : ""}`;
+  const near = Math.max(0, text.toLowerCase().indexOf(word) - excerptLength / 3);
+  const from = near === 0 ? 0 : text.indexOf(" ", near) + 1;
+  const end = text.lastIndexOf(" ", from + excerptLength);
+  const to = from + excerptLength >= text.length || end <= from ? text.length : end;
+  return `${from > 0 ? "…" : ""}${text.slice(from, to).trim()}${to < text.length ? "…" : ""}`;
 };
 
 /** Makes a search over passages: those that have all the words, the best first. */
