@@ -16,7 +16,8 @@ const layout = {
   deck: 72,
   hold: 78,
   labels: 40,
-  machines: 18,
+  /** A line about a machine, or about messages. */
+  state: 17,
   gap: 24,
   /** Narrower than this the words of a compartment do not fit below it. */
   narrowest: 92,
@@ -107,13 +108,13 @@ const compartmentOf = (
   };
 };
 
-const machinesOf = ({ inboxes, machines }: Moment): string =>
-  [
-    ...machines.map(({ machine, state }) => `${machine}: ${state}`),
-    ...inboxes.map(({ receiver, underWay }) => `${underWay} under way to ${receiver}`),
-  ].join(" · ");
+/** What is said of a world below its ship, a line each. */
+const statesOf = ({ inboxes, machines }: Moment): ReadonlyArray<string> => [
+  ...machines.map(({ machine, state }) => `${machine}: ${state}`),
+  ...inboxes.map(({ receiver, underWay }) => `${underWay} under way to ${receiver}`),
+];
 
-const shipHeight = layout.title + layout.deck + layout.hold + layout.labels + layout.machines;
+const hullHeight = layout.title + layout.deck + layout.hold + layout.labels;
 
 const drawShip = (
   { moment, named, world }: Ship,
@@ -147,7 +148,9 @@ const drawShip = (
     walls.length === 0 ? "" : `<path class="wall" d="${walls.join("")}"/>`,
     `<path class="hull" d="${path}"/>`,
     ...slices.map(({ outside }) => outside),
-    text(left, top + shipHeight - 4, machinesOf(moment), "bandtext"),
+    ...statesOf(moment).map((state, index) =>
+      text(left, top + hullHeight + index * layout.state + 12, fitted(state, width), "bandtext")
+    ),
   ].join("");
 };
 
@@ -162,6 +165,8 @@ export const hulls = (
   const inRow = Math.max(1, Math.min(ships.length, fitting));
   const width = (room - (inRow - 1) * layout.gap) / inRow;
   const rows = Math.ceil(ships.length / inRow);
+  const states = Math.max(0, ...ships.map(({ moment }) => statesOf(moment).length));
+  const shipHeight = hullHeight + states * layout.state;
   const markup = ships.map((ship, index) =>
     drawShip(ship, {
       id: `hull-${index}`,
