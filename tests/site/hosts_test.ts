@@ -79,6 +79,22 @@ const hostTest = (
     },
   });
 
+/** Leaves in the middle of a run, and waits until the site has noticed. */
+const leaveARun = async (address: string): Promise<void> => {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const response = await fetch(`${address}/lessons/thread-pool/run?speed=0.05`, { signal });
+  await response.body!.getReader().read();
+  const active = async (): Promise<number> =>
+    (await (await fetch(`${address}/healthz`)).json())[0].active;
+  assert.equal(await active(), 1);
+  controller.abort();
+  for (let tries = 0; tries < 40 && await active() > 0; tries++) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  assert.equal(await active(), 0, "the run of a client that has gone goes on");
+};
+
 let built: Promise<string> | undefined;
 const build = (): Promise<string> => built ??= outputOf(["task", "--quiet", "build"]);
 
@@ -98,6 +114,7 @@ hostTest(
     return { file: Deno.execPath(), args: [...serve, "site/deno.ts"] };
   },
   async (address, server) => {
+    await leaveARun(address);
     const headers = { accept: "text/event-stream" };
     const slow = await fetch(`${address}/lessons/thread-pool/run?speed=0.01`, { headers });
     const text = slow.text();
@@ -117,6 +134,7 @@ hostTest(
     };
   },
   async (address) => {
+    await leaveARun(address);
     const runs = await Promise.all([1, 2, 3, 4, 5, 6, 7, 8].map(async (seed) => {
       const query = `length=2&speed=20&seed=${seed}`;
       const response = await fetch(`${address}/lessons/thread-pool/run?${query}`);
