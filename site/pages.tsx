@@ -5,7 +5,7 @@
  */
 import type { Asset, Chapter, Edition } from "../src/content/edition.ts";
 import type { Page } from "./archive.ts";
-import { speculationPath } from "./security.ts";
+import { policyWith, speculationPath } from "./security.ts";
 import { BookPage } from "./views/book_page.tsx";
 import { ExercisePage } from "./views/exercise_page.tsx";
 import { HomePage } from "./views/home_page.tsx";
@@ -22,15 +22,12 @@ const page = (path: string, type: string, content: Page["content"]): Page => ({
 /** What a component renders to: a string, or a promise of one where a part of it is. */
 type Markup = { readonly toString: () => string };
 
-const html = (path: string, markup: Markup): Page =>
-  page(path, "text/html; charset=utf-8", markup.toString());
-
-const assetPage = ({ content, path, type }: Asset): Page => ({
-  path,
-  type,
-  content,
-  immutable: true,
+const html = (path: string, markup: Markup, policy?: string): Page => ({
+  ...page(path, "text/html; charset=utf-8", markup.toString()),
+  ...(policy !== undefined && { policy }),
 });
+
+const assetPage = (asset: Asset): Page => ({ ...asset, immutable: true });
 
 const chapterPages = (edition: Edition, chapter: Chapter, index: number): ReadonlyArray<Page> => {
   const { chapters } = edition;
@@ -52,8 +49,10 @@ const chapterPages = (edition: Edition, chapter: Chapter, index: number): Readon
       html(
         `${address}/exercises/${exercise.slug}`,
         <ExercisePage edition={edition} chapter={chapter} exercise={exercise} />,
+        policyWith("frame-src 'self'"),
       )
     ),
+    ...exercises.flatMap(({ bench, solution }) => [bench, solution].map(assetPage)),
   ];
 };
 
@@ -69,7 +68,7 @@ const speculationRules = {
 };
 
 export const pagesOf = (edition: Edition): ReadonlyArray<Page> => {
-  const { chapters, chunks, script, styles } = edition;
+  const { chapters, chunks, grader, script, styles } = edition;
   return [
     html("/", <HomePage edition={edition} />),
     html("/book", <BookPage edition={edition} />),
@@ -80,6 +79,6 @@ export const pagesOf = (edition: Edition): ReadonlyArray<Page> => {
     ),
     page("/favicon.svg", "image/svg+xml", icon),
     ...chapters.flatMap((chapter, index) => chapterPages(edition, chapter, index)),
-    ...[styles, script, ...chunks].map(assetPage),
+    ...[styles, script, ...chunks, ...grader].map(assetPage),
   ];
 };

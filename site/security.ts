@@ -4,7 +4,7 @@ import type { MiddlewareHandler } from "hono";
  * Nothing but what this site serves itself; no script or style within a page. WebAssembly may be
  * compiled: lesson 3 runs SQLite in the reader's browser.
  */
-const policy = [
+const directives = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
   "style-src 'self'",
@@ -13,7 +13,13 @@ const policy = [
   "base-uri 'none'",
   "form-action 'self'",
   "frame-ancestors 'none'",
-].join("; ");
+];
+
+/** The site's policy with more directives. */
+export const policyWith = (...more: ReadonlyArray<string>): string =>
+  [...directives, ...more].join("; ");
+
+const policy = policyWith();
 
 /** A drawn picture brings its own style, and nothing else. */
 const picturePolicy = "default-src 'none'; style-src 'unsafe-inline'";
@@ -31,7 +37,9 @@ export const security: MiddlewareHandler = async (context, next) => {
     headers.set("Content-Security-Policy", own);
   }
   headers.set("X-Content-Type-Options", "nosniff");
-  headers.set("X-Frame-Options", "DENY");
+  // Who understands `frame-ancestors` does not look at this; it says the same to who does not.
+  const framed = headers.get("Content-Security-Policy")!.includes("frame-ancestors 'self'");
+  headers.set("X-Frame-Options", framed ? "SAMEORIGIN" : "DENY");
   headers.set("Referrer-Policy", "same-origin");
   if (type.startsWith("text/html")) {
     headers.set("Speculation-Rules", `"${speculationPath}"`);

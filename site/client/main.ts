@@ -84,3 +84,6 @@ offerCopies();
 const types = document.querySelector<HTMLElement>("main")?.dataset["types"];
 if (types !== undefined) offerTypes(types);
 document.querySelectorAll<HTMLFormElement>("form.controls").forEach(offerRuns);
+
+const bench = document.querySelector<HTMLElement>("[data-bench]");
+if (bench !== null) import("./workbench/workbench.ts").then(({ open }) => open(bench));

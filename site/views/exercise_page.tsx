@@ -28,26 +28,30 @@ export const ExercisePage = (props: {
           <h1>{title}</h1>
         </header>
         <article>{raw(task.html)}</article>
-        <h2 id="start">Begin here</h2>
-        {raw(starter)}
-        <h2 id="graded">Be graded</h2>
+        <section class="workbench" data-bench={exercise.bench.path}>
+          <h2 id="start">Begin here</h2>
+          {raw(starter)}
+        </section>
+        <section data-checks>
+          <h2 id="checks">What is checked</h2>
+          <ol class="checks">
+            {checks.map((check) => (
+              <li>
+                {check.title} <small>{plural(check.points, "point")}</small>
+                {check.hints.reduceRight<unknown>((inner, hint, index) => (
+                  <details>
+                    <summary>Hint {index + 1} of {check.hints.length}</summary>
+                    <p>{hint}</p>
+                    {inner}
+                  </details>
+                ), null)}
+              </li>
+            ))}
+          </ol>
+        </section>
+        <h2 id="graded">In your terminal</h2>
         <p>In the project's folder; it is graded again at every save:</p>
         <pre tabindex={0}><code>{`deno task exercise ${name}`}</code></pre>
-        <h2 id="checks">What is checked</h2>
-        <ol class="checks">
-          {checks.map((check) => (
-            <li>
-              {check.title} <small>{plural(check.points, "point")}</small>
-              {check.hints.reduceRight<unknown>((inner, hint, index) => (
-                <details>
-                  <summary>Hint {index + 1} of {check.hints.length}</summary>
-                  <p>{hint}</p>
-                  {inner}
-                </details>
-              ), null)}
-            </li>
-          ))}
-        </ol>
       </main>
     </Document>
   );

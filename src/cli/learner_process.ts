@@ -3,23 +3,10 @@ import * as Queue from "effect/Queue";
 import type * as Scope from "effect/Scope";
 import * as Stream from "effect/Stream";
 import { fileURLToPath } from "node:url";
+import type { Exited } from "../exercise/cut_short.ts";
+import { makeOutputKeeper, type Output } from "../exercise/output.ts";
 import { unframe } from "./frame.ts";
 import { decodeMessage, encodeOrder, type Message, type Order } from "./sandbox_message.ts";
-
-/** The process has ended. */
-export interface Exited {
-  readonly _tag: "Exited";
-  readonly code: number;
-  readonly signal: string | null;
-}
-
-/** What a learner's code wrote. */
-export interface Output {
-  /** The beginning. */
-  readonly text: string;
-  /** How many characters came after that. */
-  readonly withheld: number;
-}
 
 /** A process for learners' code, under way. */
 export interface LearnerProcess {
@@ -44,27 +31,6 @@ const denoArguments = [
   "--v8-flags=--max-old-space-size=512",
   fileURLToPath(new URL("./sandbox_process.ts", import.meta.url)),
 ];
-
-/** Characters of output that are kept. */
-const outputLimit = 4_000;
-
-const keeper = () => {
-  let text = "";
-  let withheld = 0;
-  return {
-    keep: (more: string): void => {
-      const kept = more.slice(0, outputLimit - text.length);
-      text += kept;
-      withheld += more.length - kept.length;
-    },
-    take: (): Output => {
-      const taken = { text, withheld };
-      text = "";
-      withheld = 0;
-      return taken;
-    },
-  };
-};
 
 const textOf = (readable: ReadableStream<Uint8Array<ArrayBuffer>>): Stream.Stream<string> =>
   Stream.orDie(Stream.fromReadableStream({
@@ -99,7 +65,7 @@ export const spawn: Effect.Effect<LearnerProcess, never, Scope.Scope> = Effect.g
   const child = yield* start;
   const token = crypto.randomUUID();
   const messages = yield* Queue.unbounded<Message | Exited>();
-  const { keep, take } = keeper();
+  const { keep, take } = makeOutputKeeper();
 
   const readMessages = textOf(child.stdout).pipe(
     Stream.mapAccum("", (rest, text) => unframe(token, rest, text)),

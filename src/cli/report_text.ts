@@ -4,7 +4,7 @@ import type { Solution } from "../exercise/explanation.ts";
 import { reportLines, type ReportView } from "../render/report.ts";
 import { wrap } from "../render/wrap.ts";
 import type { Hint } from "./hinting.ts";
-import type { Output } from "./learner_process.ts";
+import type { Output } from "../exercise/output.ts";
 import type { Graded } from "./sandbox.ts";
 
 const text = (lines: ReadonlyArray<string>): string => lines.map((line) => `${line}\n`).join("");

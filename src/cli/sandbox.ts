@@ -8,11 +8,12 @@ import * as Duration from "effect/Duration";
 import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
 import * as Scope from "effect/Scope";
+import { cutShort, type Ending, type Phase } from "../exercise/cut_short.ts";
 import type { Exercise } from "../exercise/exercise.ts";
+import type { Output } from "../exercise/output.ts";
 import type { Report } from "../exercise/report.ts";
 import { reportOf, type Step } from "../exercise/step.ts";
-import { cutShort, type Ending, type Phase } from "./cut_short.ts";
-import { type LearnerProcess, type Output, spawn } from "./learner_process.ts";
+import { type LearnerProcess, spawn } from "./learner_process.ts";
 
 /** A file to grade. */
 export interface Job {

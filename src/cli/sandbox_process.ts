@@ -4,16 +4,12 @@
  *
  * @module
  */
-import * as Effect from "effect/Effect";
-import * as Either from "effect/Either";
-import * as Stream from "effect/Stream";
 import { lessons } from "../../lessons/mod.ts";
+import { attempt as attemptAt, rehearse } from "../exercise/attempt.ts";
 import { exercisesOf } from "../exercise/chapter.ts";
 import type { Exercise } from "../exercise/exercise.ts";
-import { grade } from "../exercise/grade.ts";
 import { placeIn } from "../exercise/place.ts";
 import type { Problem } from "../exercise/report.ts";
-import { readExports } from "../exercise/shape.ts";
 import { shown } from "../exercise/shown.ts";
 import { frame } from "./frame.ts";
 import { decodeOrder, encodeMessage, type Grade, type Message } from "./sandbox_message.ts";
@@ -77,40 +73,18 @@ const load = async (name: string): Promise<Exercise> => {
   return await listed.load();
 };
 
-const turnOfHost = Effect.promise(() => new Promise<void>((resolve) => setTimeout(resolve)));
-
 const gradeFile = async (
   { exercise: name, file, from, seeds }: typeof Grade.Type,
   post: (message: Message) => void,
 ): Promise<void> => {
-  const exercise = await load(name);
-  let module: Record<string, unknown>;
-  try {
-    module = await import(file);
-  } catch (error) {
-    return post({ _tag: "Refused", problem: problemOf(error, file) });
-  }
-  const exports = readExports(exercise.shape, module);
-  if (Either.isLeft(exports)) return post({ _tag: "Refused", problem: exports.left });
-  post({ _tag: "Loaded" });
-  const steps = grade(exercise, exports.right, { seeds, from, origin: file });
-  await Effect.runPromise(
-    Stream.runForEach(steps, (step) =>
-      Effect.map(
-        // What a check left to a promise or a timer comes up before its end is told, and is its own.
-        step._tag === "CheckEnded" ? turnOfHost : Effect.void,
-        () => post({ _tag: "Stepped", step }),
-      )),
-  );
-  post({ _tag: "Finished" });
-};
-
-/** Grades a solution for nothing, so that what grades the learner's file is warm by then. */
-const rehearse = async (exercise: Exercise, solution: string): Promise<void> => {
-  const exports = readExports(exercise.shape, await import(solution));
-  if (Either.isRight(exports)) {
-    await Effect.runPromise(Stream.runDrain(grade(exercise, exports.right)));
-  }
+  const attempt = {
+    load: () => import(file),
+    problemOf: (error: unknown) => problemOf(error, file),
+    origin: file,
+    seeds,
+    from,
+  };
+  await attemptAt(await load(name), attempt, post);
 };
 
 const main = async (): Promise<void> => {
@@ -136,7 +110,7 @@ const main = async (): Promise<void> => {
     const order = decodeOrder(line);
     if (order._tag === "Prepare") {
       const exercise = await load(order.exercise);
-      if (order.rehearse !== null) await rehearse(exercise, order.rehearse);
+      if (order.rehearse !== null) await rehearse(exercise, await import(order.rehearse));
     } else {
       file = order.file;
       await gradeFile(order, post);

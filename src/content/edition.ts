@@ -45,6 +45,9 @@ export interface ExercisePage {
     readonly points: number;
     readonly hints: ReadonlyArray<string>;
   }>;
+  /** What its workbench loads, and its solution, which only the workbench knows of. */
+  readonly bench: Asset;
+  readonly solution: Asset;
 }
 
 /** A lesson as it is read. */
@@ -67,6 +70,8 @@ export interface Asset {
   readonly path: string;
   readonly type: string;
   readonly content: string | Uint8Array<ArrayBuffer>;
+  /** A content security policy of its own. */
+  readonly policy?: string;
 }
 
 /** The whole book, rendered: what the site needs and all that it needs. */
@@ -82,6 +87,8 @@ export interface Edition {
   readonly chunks: ReadonlyArray<Asset>;
   /** The types that listings show, an asset for each page. While they are worked out, one waits. */
   readonly types: () => Promise<ReadonlyArray<Asset>>;
+  /** What learners' code is graded by, in a browser. */
+  readonly grader: ReadonlyArray<Asset>;
 }
 
 /** What the frame of every page refers to. */

@@ -88,7 +88,7 @@ const wrangler = JSON.stringify(
 
 /** The worker needs no Node, and grades nothing. */
 const workerFiles = async (): Promise<ReadonlyArray<File>> => {
-  const parts = await bundle(new URL("site/worker.ts", root), [
+  const parts = await bundle([new URL("site/worker.ts", root)], [
     "--external=node:*",
     "--external=*/checks.ts",
   ]);

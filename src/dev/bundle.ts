@@ -1,17 +1,24 @@
 /** A file of a bundle. */
 export interface Bundled {
+  /** Its path within the bundle. */
   readonly name: string;
   readonly content: string;
 }
 
+const filesIn = (folder: string, prefix = ""): ReadonlyArray<string> =>
+  Array.from(Deno.readDirSync(folder)).flatMap(({ isDirectory, name }) =>
+    isDirectory ? filesIn(`${folder}/${name}`, `${prefix}${name}/`) : prefix + name
+  );
+
 /**
- * Bundles a module of this project, minified, in parts that are loaded on demand. Throws what the
+ * Bundles modules of this project, minified, in parts that are loaded on demand. Throws what the
  * bundler has to say where it fails.
  *
- * @returns the files, in the order of their names; the module itself keeps its name.
+ * @returns the files, in the order of their names. One module keeps its name; several keep their
+ * paths, from the folder that they have in common.
  */
 export const bundle = async (
-  module: URL,
+  modules: ReadonlyArray<URL>,
   options: ReadonlyArray<string> = [],
 ): Promise<ReadonlyArray<Bundled>> => {
   const folder = await Deno.makeTempDir();
@@ -25,14 +32,14 @@ export const bundle = async (
         "--code-splitting",
         ...options,
         `--outdir=${folder}`,
-        module.pathname,
+        ...modules.map(({ pathname }) => pathname),
       ],
     }).output();
     if (!success) throw new Error(new TextDecoder().decode(stderr));
-    return Array.from(Deno.readDirSync(folder), ({ name }) => ({
+    return filesIn(folder).toSorted().map((name) => ({
       name,
       content: Deno.readTextFileSync(`${folder}/${name}`),
-    })).sort((one, other) => one.name < other.name ? -1 : 1);
+    }));
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

@@ -17,7 +17,7 @@ export const readSqlite = (): Uint8Array<ArrayBuffer> =>
 
 /** Bundles what runs in the reader's browser, from one of the modules of `site/client`. */
 export const bundleClient = async (module: "main.ts" | "reload.ts"): Promise<ClientBundle> => {
-  const scripts = await bundle(new URL(`../../site/client/${module}`, import.meta.url));
+  const scripts = await bundle([new URL(`../../site/client/${module}`, import.meta.url)]);
   const entry = `/${module.replace(".ts", ".js")}`;
   const files = [
     ...scripts.map((script) => ({ ...script, type: scriptType })),

@@ -90,6 +90,7 @@ export const table: ReadonlyArray<Row> = [
       "src/exercise",
       "src/render",
       "src/lesson",
+      "src/progress",
       "lessons",
       anyPackage,
     ],

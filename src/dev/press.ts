@@ -16,8 +16,10 @@ import type {
 } from "../content/edition.ts";
 import { type Highlighter, makeHighlighter } from "../content/highlight.ts";
 import { fileListing, makePage } from "../content/page.ts";
+import type { Bench, Onward } from "../exercise/bench.ts";
 import { exercisesOf, type Listed } from "../exercise/chapter.ts";
 import { pointsOf } from "../exercise/exercise.ts";
+import { explained } from "../exercise/explanation.ts";
 import type { Demonstration, Lesson } from "../lesson/lesson.ts";
 import { common } from "../lesson/ask.ts";
 import { type AnyParameter, defaults, describe } from "../lesson/parameter.ts";
@@ -32,6 +34,7 @@ import { instantsOf } from "../trace/instant.ts";
 import { summarize } from "../trace/summary.ts";
 import * as Timeline from "../trace/timeline.ts";
 import { bundleClient } from "./client_bundle.ts";
+import { bundleGrader, type GraderBundle } from "./grader_bundle.ts";
 import { hashOf } from "./hash.ts";
 import { previewPng } from "./preview.ts";
 import { type PageTypes, pageTypes } from "./page_types.ts";
@@ -106,24 +109,59 @@ const controlsOf = ({ parameters, speed }: Demonstration): ReadonlyArray<Control
     control.name === "speed" ? { ...control, default: String(speed) } : control
   );
 
+/** A file of data, for a script to fetch. */
+const dataAsset = (name: string, value: unknown): Asset =>
+  asset(`${name}.json`, "application/json; charset=utf-8", JSON.stringify(value));
+
+/** Where to go from an exercise: to the next of its lesson, and to the lesson after. */
+const onwardFrom = async ({ lesson, name }: Listed): Promise<ReadonlyArray<Onward>> => {
+  const all = exercisesOf(lessons);
+  const next = all[all.findIndex((listed) => listed.name === name) + 1];
+  const after = lessons[lessons.findIndex(({ slug }) => slug === lesson.slug) + 1];
+  return [
+    ...(next === undefined || next.lesson.slug !== lesson.slug ? [] : [{
+      address: `/lessons/${lesson.slug}/exercises/${next.slug}`,
+      title: (await next.load()).title,
+    }]),
+    ...(after === undefined ? [] : [{ address: `/lessons/${after.slug}`, title: after.title }]),
+  ];
+};
+
 const makeExercise = async (
-  { folder, lessonFolder, load, name, slug }: Listed,
+  listed: Listed,
   highlighter: Highlighter,
   types: PageTypes,
+  grader: GraderBundle,
 ): Promise<ExercisePage> => {
+  const { folder, key, lessonFolder, load, name, slug } = listed;
   const here = new URL(`lessons/${lessonFolder}/exercises/${folder}/`, root);
   const read = (file: string): string => Deno.readTextFileSync(new URL(file, here));
   const exercise = await load();
+  const { title } = exercise;
+  const solution = dataAsset(`${name}-solution`, explained(read("solution.ts")));
+  const bench: Bench = {
+    name,
+    key,
+    title,
+    checks: exercise.checks.map(({ hints, id, points, title }) => ({ id, title, points, hints })),
+    starter: read("starter.ts"),
+    solution: solution.path,
+    parts: grader.partsOf(listed),
+    grader: grader.addresses,
+    onward: await onwardFrom(listed),
+  };
   return {
     name,
     slug,
-    title: exercise.title,
+    title,
     minutes: exercise.minutes,
     points: pointsOf(exercise),
     task: makePage(read("task.md"), read, highlighter),
     starter: fileListing("starter.ts", read("starter.ts"), highlighter),
     types: types.address(name),
     checks: exercise.checks.map(({ hints, points, title }) => ({ title, points, hints })),
+    bench: dataAsset(name, bench),
+    solution,
   };
 };
 
@@ -131,6 +169,7 @@ const makeChapter = async (
   lesson: (typeof lessons)[number],
   highlighter: Highlighter,
   types: PageTypes,
+  grader: GraderBundle,
 ): Promise<Chapter> => {
   const folder = folderOf(lesson);
   const read = (file: string): string => Deno.readTextFileSync(new URL(file, folder));
@@ -138,7 +177,7 @@ const makeChapter = async (
   const demonstration = await lesson.load();
   const exercises: Array<ExercisePage> = [];
   for (const listed of exercisesOf([lesson])) {
-    exercises.push(await makeExercise(listed, highlighter, types));
+    exercises.push(await makeExercise(listed, highlighter, types, grader));
   }
   return {
     number,
@@ -166,10 +205,13 @@ export const press = async (
   { origin = "", reloads = false }: PressOptions = {},
 ): Promise<Edition> => {
   const bundled = bundleClient(reloads ? "reload.ts" : "main.ts");
+  const grader = await bundleGrader(exercisesOf(lessons));
   const types = pageTypes(lessons);
   const highlighter = await makeHighlighter();
   const chapters: Array<Chapter> = [];
-  for (const lesson of lessons) chapters.push(await makeChapter(lesson, highlighter, types));
+  for (const lesson of lessons) {
+    chapters.push(await makeChapter(lesson, highlighter, types, grader));
+  }
   const own = Deno.readTextFileSync(new URL("site/static/site.css", root));
   const content = `${own}${highlighter.css()}${pictureStyle}`;
   return {
@@ -179,5 +221,6 @@ export const press = async (
     styles: asset("site.css", "text/css; charset=utf-8", content),
     ...await bundled,
     types: types.load,
+    grader: grader.assets,
   };
 };

@@ -1,5 +1,5 @@
 import * as Schema from "effect/Schema";
-import type { Exercise } from "./exercise.ts";
+import type { Check } from "./exercise.ts";
 import { type Failure, type Problem, type Report, Result } from "./report.ts";
 
 /** A check is under way. Should nothing follow, it is the one that hangs. */
@@ -20,9 +20,15 @@ export interface CutShort {
   readonly failure?: Failure;
 }
 
+/** As much of an exercise as is in a report of it. */
+export interface Reported {
+  readonly title: string;
+  readonly checks: ReadonlyArray<Pick<Check<never>, "id" | "points" | "title">>;
+}
+
 /** What has been told so far as a report; what has not been run is so. */
 export const reportOf = (
-  { checks, title }: Pick<Exercise, "checks" | "title">,
+  { checks, title }: Reported,
   steps: Iterable<Step>,
   { failure, problem }: CutShort = {},
 ): Report => {

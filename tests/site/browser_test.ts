@@ -1,70 +1,10 @@
 import assert from "node:assert/strict";
-import * as Effect from "effect/Effect";
 // A test's tool only: the site itself has no use for it.
 // deno-lint-ignore no-import-prefix
-import { type Browser, chromium, type Page } from "npm:playwright-core@1.65.1";
-// deno-lint-ignore no-import-prefix
-import axe from "npm:axe-core@4.14.1";
+import type { Page } from "npm:playwright-core@1.65.1";
 import { lessons } from "../../lessons/mod.ts";
 import { outputOf } from "../../src/dev/quotation.ts";
-import { openSite } from "./open_site.ts";
-
-/** The first of these that is on the path. */
-const executablePath = (await Promise.all(
-  ["chromium", "chromium-browser", "google-chrome"].map((name) =>
-    new Deno.Command("which", { args: [name] }).output()
-  ),
-)).filter(({ success }) => success)
-  .map(({ stdout }) => new TextDecoder().decode(stdout).trim())[0];
-
-/** Where there is no browser the tests are ignored, and say so; on CI that would be a failure. */
-const missing = executablePath === undefined && Deno.env.get("CI") === undefined;
-
-const browserTest = (
-  title: string,
-  run: (page: Page, address: string) => Promise<void>,
-  options: Parameters<Browser["newPage"]>[0] = {},
-): void =>
-  Deno.test({
-    name: missing ? `${title} (ignored: there is no chromium on the path)` : title,
-    ignore: missing,
-    sanitizeOps: false,
-    sanitizeResources: false,
-    fn: async () => {
-      const { fetch, house } = await openSite();
-      const server = Deno.serve({ port: 0, onListen: () => {} }, fetch);
-      const address = `http://localhost:${server.addr.port}`;
-      const browser = await chromium.launch({
-        executablePath: executablePath!,
-        args: [
-          "--no-sandbox",
-          "--disable-gpu",
-          "--disable-quic",
-          "--no-first-run",
-          "--disable-background-networking",
-          "--disable-component-update",
-          "--disable-sync",
-        ],
-      });
-      try {
-        const page = await browser.newPage(options);
-        const complaints: Array<string> = [];
-        page.on("console", (message) => {
-          if (message.type() === "error") complaints.push(message.text());
-        });
-        page.on("pageerror", ({ message }) => complaints.push(message));
-        page.on("request", (request) => {
-          if (!request.url().startsWith(address)) complaints.push(`asked ${request.url()}`);
-        });
-        await run(page, address);
-        assert.deepEqual(complaints, []);
-      } finally {
-        await browser.close();
-        await Effect.runPromise(house.close);
-        await server.shutdown();
-      }
-    },
-  });
+import { browserTest, violations } from "./browser.ts";
 
 const playing = async (page: Page): Promise<string> =>
   await page.locator(".player .transport output").innerText();
@@ -216,16 +156,6 @@ browserTest("no page is wider than a phone of 360 pixels", async (page, address)
     assert.ok(width <= 360, `${path}: ${width}`);
   }
 }, { viewport: { width: 360, height: 800 } });
-
-/** What axe has against a page, as lines. */
-const violations = async (page: Page): Promise<ReadonlyArray<string>> => {
-  await page.evaluate(axe.source);
-  return await page.evaluate(async () => {
-    const there = globalThis as unknown as { readonly axe: typeof axe };
-    const { violations } = await there.axe.run(document);
-    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-  });
-};
 
 for (const colorScheme of ["light", "dark"] as const) {
   browserTest(`axe finds nothing on any kind of page, ${colorScheme}`, async (page, address) => {

@@ -1,16 +1,24 @@
-import type { CutShort } from "../exercise/step.ts";
-import type { Failure } from "../exercise/report.ts";
-import type { Exited } from "./learner_process.ts";
-import type { Crashed, Left, Refused } from "./sandbox_message.ts";
+import type { Failure, Problem } from "./report.ts";
+import type { CutShort } from "./step.ts";
 
-/** How far a process had come with a file. */
+/** How far a host had come with a file. */
 export type Phase = "loading" | "checking";
 
-/** How a process ended that had not finished grading. */
+/** The process in which a file was graded has ended. */
+export interface Exited {
+  readonly _tag: "Exited";
+  readonly code: number;
+  readonly signal: string | null;
+}
+
+/** How an attempt ended that was not finished. */
 export type Ending =
-  | typeof Refused.Type
-  | typeof Crashed.Type
-  | typeof Left.Type
+  /** The file cannot be graded. */
+  | { readonly _tag: "Refused"; readonly problem: Problem }
+  /** An error of the learner's file that nobody caught: in a callback, or a promise. */
+  | { readonly _tag: "Crashed"; readonly problem: Problem }
+  /** The learner's code ended its process. */
+  | { readonly _tag: "Left" }
   | Exited
   /** It was killed after so many seconds. */
   | { readonly _tag: "TimedOut"; readonly seconds: number };

@@ -1,0 +1,55 @@
+/**
+ * What a learner has done, as this browser keeps it: the same text as the terminal's file.
+ *
+ * @module
+ */
+import * as Effect from "effect/Effect";
+import type { Report } from "../../../src/exercise/report.ts";
+import {
+  graded,
+  hinted,
+  merge,
+  type Progress,
+  type Standing,
+  standingOf,
+} from "../../../src/progress/progress.ts";
+import { decode, encode, make } from "../../../src/progress/store.ts";
+import type { Storage } from "./storage.ts";
+
+/** Where it is kept. */
+export const progressName = "progress";
+
+export interface KeptProgress {
+  readonly read: () => Progress;
+  readonly standing: (exercise: string) => Standing;
+  readonly graded: (exercise: string, report: Report) => void;
+  readonly hinted: (exercise: string, check: string, shown: number) => void;
+  /** As a file for `deno task progress import`. */
+  readonly exported: () => string;
+  /** Adds what a file has; gives how many exercises it tells of. Throws where it is not one. */
+  readonly imported: (text: string) => number;
+}
+
+/** Opens what is kept. What cannot be understood throws, and is left as it is. */
+export const openProgress = (storage: Storage): KeptProgress => {
+  const store = make({
+    place: "This browser",
+    read: Effect.sync(() => storage.read(progressName)),
+    write: (text) => Effect.sync(() => void storage.write(progressName, text)),
+  });
+  const read = (): Progress => Effect.runSync(store.read);
+  const update = (change: (progress: Progress) => Progress): void =>
+    void Effect.runSync(store.update(change));
+  return {
+    read,
+    standing: (exercise) => standingOf(read(), exercise),
+    graded: (exercise, report) => update((own) => graded(own, exercise, report, Date.now())),
+    hinted: (exercise, check, shown) => update((own) => hinted(own, exercise, check, shown)),
+    exported: () => encode(read()),
+    imported: (text) => {
+      const theirs = Effect.runSync(decode(text, "The file"));
+      update((own) => merge(own, theirs));
+      return Object.keys(theirs.exercises).length;
+    },
+  };
+};

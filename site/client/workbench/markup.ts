@@ -1,0 +1,16 @@
+import { element } from "../element.ts";
+
+/** A button that does something. */
+export const button = (
+  text: string,
+  onClick: () => void,
+  className = "",
+): HTMLButtonElement => {
+  const made = element("button", { type: "button", className }, text);
+  made.addEventListener("click", onClick);
+  return made;
+};
+
+/** `1 point`, `2 points`. */
+export const plural = (count: number, noun: string): string =>
+  `${count} ${noun}${count === 1 ? "" : "s"}`;

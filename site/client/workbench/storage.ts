@@ -1,0 +1,48 @@
+/** Where texts are kept in a browser. */
+export interface Storage {
+  /** Whether they are still there when the page is opened again. */
+  readonly lasts: boolean;
+  readonly read: (name: string) => string | undefined;
+  /** Whether there was room. */
+  readonly write: (name: string, text: string) => boolean;
+  readonly remove: (name: string) => void;
+}
+
+const inMemory = (): Storage => {
+  const texts = new Map<string, string>();
+  return {
+    lasts: false,
+    read: (name) => texts.get(name),
+    write: (name, text) => {
+      texts.set(name, text);
+      return true;
+    },
+    remove: (name) => void texts.delete(name),
+  };
+};
+
+const prefix = "watertight/";
+
+/** The browser's own storage; where it gives none, what is kept is gone with the page. */
+export const openStorage = (): Storage => {
+  try {
+    const probe = `${prefix}probe`;
+    localStorage.setItem(probe, "");
+    localStorage.removeItem(probe);
+  } catch {
+    return inMemory();
+  }
+  return {
+    lasts: true,
+    read: (name) => localStorage.getItem(prefix + name) ?? undefined,
+    write: (name, text) => {
+      try {
+        localStorage.setItem(prefix + name, text);
+        return true;
+      } catch {
+        return false;
+      }
+    },
+    remove: (name) => localStorage.removeItem(prefix + name),
+  };
+};

@@ -1,0 +1,204 @@
+/**
+ * The workbench of an exercise: write, run, be graded, all in the browser.
+ *
+ * @module
+ */
+import type { Bench, BenchSolution } from "../../../src/exercise/bench.ts";
+import { isPassed, type Place, type Report, scoreOf } from "../../../src/exercise/report.ts";
+import { element } from "../element.ts";
+import type { Graded } from "./browser_grader.ts";
+import { makeCheckList } from "./check_list.ts";
+import { type Kept, makeDraft } from "./draft.ts";
+import type { Editor, EditorOptions } from "./editor.ts";
+import { openProgress } from "./kept_progress.ts";
+import { button, plural } from "./markup.ts";
+import { makePlainEditor } from "./plain_editor.ts";
+import { solutionView } from "./solution_view.ts";
+import { openStorage } from "./storage.ts";
+
+const words: Readonly<Record<Kept, string>> = {
+  saved: "Saved in this browser",
+  pending: "Not saved yet …",
+  memory: "This browser keeps nothing: your text is gone when you close the page",
+  full: "Not saved: there is no room left in this browser",
+};
+
+const makeEditor = async (options: EditorOptions): Promise<Editor> => {
+  try {
+    const { makeCodeEditor } = await import("./code_editor.ts");
+    return makeCodeEditor(options);
+  } catch (error) {
+    console.warn(error);
+    return makePlainEditor(options);
+  }
+};
+
+const json = async <A>(address: string): Promise<A> => await (await fetch(address)).json();
+
+/** Places in the learner's file that a report names. */
+const placesIn = ({ problem, results }: Report): ReadonlyArray<Place> =>
+  [
+    problem?.place,
+    ...results.map((result) => result._tag === "Failed" ? result.failure.place : null),
+  ].filter((place) => place !== null && place !== undefined);
+
+const verdict = (report: Report): string => {
+  const { possible, scored } = scoreOf(report);
+  if (report.problem !== null) return "It could not be graded.";
+  if (isPassed(report)) return `Passed: all ${plural(possible, "point")}.`;
+  return `${scored} of ${plural(possible, "point")}. What failed is told below, check by check.`;
+};
+
+/** Opens the workbench of an exercise, where its starter is until then. */
+export const open = async (place: HTMLElement): Promise<void> => {
+  const bench = await json<Bench>(place.dataset["bench"]!);
+  const storage = openStorage();
+  const progress = openProgress(storage);
+  const grading = import("./browser_grader.ts").then(({ makeBrowserGrader }) =>
+    makeBrowserGrader({ grader: bench.grader })
+  );
+
+  const state = element("span", { className: "kept" });
+  const status = element("p", { className: "status" });
+  status.setAttribute("role", "status");
+  const problem = element("div", { className: "problem" });
+  const written = element("div", { className: "written" });
+  const after = element("div");
+  const draft = makeDraft({
+    key: bench.key,
+    storage,
+    read: () => editor.text(),
+    onState: (kept) => {
+      state.textContent = words[kept];
+    },
+  });
+  const checks = makeCheckList({
+    bench,
+    shown: (check) => progress.standing(bench.key).hints[check] ?? 0,
+    onHint: (check, shown) => progress.hinted(bench.key, check, shown),
+    onPlace: (place) => editor.show(place),
+  });
+
+  const showProblem = ({ problem: it }: Report): void => {
+    if (it === null) return problem.replaceChildren();
+    const { message, place } = it;
+    problem.replaceChildren(
+      element("p", { className: "message" }, message),
+      ...(place === null
+        ? []
+        : [button(`Go to line ${place.line}`, () => editor.show(place), "quiet")]),
+    );
+  };
+
+  const showOutput = ({ output: { text, withheld } }: Graded): void => {
+    if (text === "") return written.replaceChildren();
+    const more = withheld === 0 ? "" : `\n… and ${withheld} characters more`;
+    written.replaceChildren(
+      element("h3", {}, "Your code wrote"),
+      element("pre", { tabIndex: 0 }, text.trimEnd() + more),
+    );
+  };
+
+  const prepare = async (): Promise<void> => {
+    const [grader, { code }] = await Promise.all([grading, json<BenchSolution>(bench.solution)]);
+    grader.prepare(bench, code);
+  };
+
+  /** Counts grades, so that one that was overtaken is not shown. */
+  let latest = 0;
+  const grade = async (): Promise<void> => {
+    const own = ++latest;
+    draft.keep();
+    const source = editor.text();
+    status.textContent = "Trying your code …";
+    problem.replaceChildren();
+    checks.clear();
+    editor.mark([]);
+    let tried = 0;
+    try {
+      const grader = await grading;
+      if (own !== latest) return;
+      const graded = await grader.grade({
+        bench,
+        source,
+        onStep: (step) => {
+          if (own !== latest) return;
+          if (step._tag === "CheckEnded") return checks.show(step.result);
+          status.textContent =
+            `Trying check ${++tried} of ${bench.checks.length}, under schedule after schedule …`;
+          checks.began(step.id);
+        },
+      });
+      if (own !== latest) return;
+      await show(graded, source);
+      await prepare();
+    } catch (error) {
+      console.warn(error);
+      status.textContent = "The grader could not be loaded. Are you online? Try again.";
+    }
+  };
+
+  const show = async (graded: Graded, source: string): Promise<void> => {
+    const { report } = graded;
+    report.results.forEach(checks.show);
+    showProblem(report);
+    showOutput(graded);
+    editor.mark(placesIn(report));
+    status.textContent = verdict(report);
+    progress.graded(bench.key, report);
+    after.replaceChildren();
+    if (!isPassed(report)) return;
+    const solution = await json<BenchSolution>(bench.solution);
+    after.replaceChildren(solutionView(solution, { onward: bench.onward, own: source }));
+  };
+
+  const back = button("Your old draft", () => {
+    const aside = draft.aside();
+    if (aside === undefined) return;
+    draft.setAside();
+    editor.replace(aside);
+  });
+  back.hidden = draft.aside() === undefined;
+  const again = button("Starter again", () => {
+    draft.setAside();
+    editor.replace(bench.starter);
+    back.hidden = false;
+  });
+
+  const editor = await makeEditor({
+    text: draft.text() ?? bench.starter,
+    label: `Your code for exercise ${bench.name}`,
+    onChange: draft.change,
+    onGrade: grade,
+  });
+  state.textContent = draft.text() === undefined ? storage.lasts ? "" : words.memory : words.saved;
+  place.replaceChildren(
+    element("h2", { id: "start" }, "Your code"),
+    editor.element,
+    element(
+      "p",
+      { className: "tools" },
+      button("Grade", grade, "main"),
+      again,
+      back,
+      state,
+    ),
+    element(
+      "p",
+      { className: "keys" },
+      element(
+        "small",
+        {},
+        "Ctrl-Enter or Ctrl-S (on a Mac with Cmd) saves and grades. Tab indents: to leave the editor, press Escape and then Tab.",
+      ),
+    ),
+    status,
+    problem,
+    element("h2", { id: "checks" }, "What is checked"),
+    checks.element,
+    written,
+    after,
+  );
+  document.querySelector("[data-checks]")?.remove();
+  place.addEventListener("focusin", prepare, { once: true });
+};

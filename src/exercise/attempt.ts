@@ -1,0 +1,76 @@
+/**
+ * One attempt at an exercise, from loading the learner's file to the last check. A process in the
+ * terminal and a worker in the browser do the same here; who started them waits for what is told.
+ *
+ * @module
+ */
+import * as Effect from "effect/Effect";
+import * as Either from "effect/Either";
+import * as Stream from "effect/Stream";
+import type { Exercise } from "./exercise.ts";
+import { grade } from "./grade.ts";
+import type { Problem } from "./report.ts";
+import { readExports } from "./shape.ts";
+import type { Step } from "./step.ts";
+
+/** What is told of an attempt. */
+export type Told =
+  /** The file is loaded and exports what it should; the checks come next. */
+  | { readonly _tag: "Loaded" }
+  /** The file cannot be graded. */
+  | { readonly _tag: "Refused"; readonly problem: Problem }
+  /** The grader came a step further. */
+  | { readonly _tag: "Stepped"; readonly step: Step }
+  /** Every check has been run. */
+  | { readonly _tag: "Finished" };
+
+type Module = Readonly<Record<string, unknown>>;
+
+export interface Attempt {
+  /** Loads the learner's file. */
+  readonly load: () => Promise<Module>;
+  /** Says what is wrong with a file that does not load. */
+  readonly problemOf: (error: unknown) => Problem;
+  /** The address of the file, to find its lines in stack traces. */
+  readonly origin: string;
+  /** How many seeds each check is run under, from `from` upwards. */
+  readonly seeds: number;
+  readonly from: number;
+}
+
+const turnOfHost = Effect.promise(() => new Promise<void>((resolve) => setTimeout(resolve)));
+
+/** Loads and grades a file. */
+export const attempt = async (
+  exercise: Exercise,
+  { from, load, origin, problemOf, seeds }: Attempt,
+  post: (told: Told) => void,
+): Promise<void> => {
+  let module: Module;
+  try {
+    module = await load();
+  } catch (error) {
+    return post({ _tag: "Refused", problem: problemOf(error) });
+  }
+  const exports = readExports(exercise.shape, module);
+  if (Either.isLeft(exports)) return post({ _tag: "Refused", problem: exports.left });
+  post({ _tag: "Loaded" });
+  const steps = grade(exercise, exports.right, { seeds, from, origin });
+  await Effect.runPromise(
+    Stream.runForEach(steps, (step) =>
+      Effect.map(
+        // What a check left to a promise or a timer comes up before its end is told, and is its own.
+        step._tag === "CheckEnded" ? turnOfHost : Effect.void,
+        () => post({ _tag: "Stepped", step }),
+      )),
+  );
+  post({ _tag: "Finished" });
+};
+
+/** Grades a solution for nothing, so that what grades the learner's file is warm by then. */
+export const rehearse = async (exercise: Exercise, solution: Module): Promise<void> => {
+  const exports = readExports(exercise.shape, solution);
+  if (Either.isRight(exports)) {
+    await Effect.runPromise(Stream.runDrain(grade(exercise, exports.right)));
+  }
+};
