@@ -13,6 +13,8 @@ export interface Page {
   readonly content: string | Uint8Array;
   /** Whether its name changes with its content, so that nobody needs to ask for it twice. */
   readonly immutable: boolean;
+  /** A content security policy of its own. */
+  readonly policy?: string;
 }
 
 /** What is known of a page besides its content. */

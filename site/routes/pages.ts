@@ -51,6 +51,7 @@ const headersOf = (leaf: Leaf): Record<string, string> => ({
   "Cache-Control": cacheControl(leaf),
   "ETag": leaf.etag,
   "Vary": "Accept-Encoding",
+  ...(leaf.policy !== undefined && { "Content-Security-Policy": leaf.policy }),
 });
 
 /** The pages of an archive, each at its path. */

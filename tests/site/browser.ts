@@ -23,6 +23,9 @@ const executablePath = (await Promise.all(
 /** Where there is no browser the tests are ignored, and say so; on CI that would be a failure. */
 const missing = executablePath === undefined && Deno.env.get("CI") === undefined;
 
+/** Milliseconds within which everything that is waited for comes about. */
+const patience = 15_000;
+
 /** A test in a browser of its own: it fails when a page complains, or asks anyone else. */
 export const browserTest = (
   title: string,
@@ -52,6 +55,7 @@ export const browserTest = (
       });
       try {
         const page = await browser.newPage(options);
+        page.setDefaultTimeout(patience);
         const complaints: Array<string> = [];
         page.on("console", (message) => {
           if (message.type() === "error") complaints.push(message.text());
