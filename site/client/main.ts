@@ -87,3 +87,16 @@ document.querySelectorAll<HTMLFormElement>("form.controls").forEach(offerRuns);
 
 const bench = document.querySelector<HTMLElement>("[data-bench]");
 if (bench !== null) import("./workbench/workbench.ts").then(({ open }) => open(bench));
+
+const isBegun = (): boolean => {
+  try {
+    return localStorage.getItem("watertight/progress") !== null;
+  } catch {
+    return false;
+  }
+};
+
+const progress = document.querySelector<HTMLElement>("[data-progress]");
+if (progress !== null || isBegun() && document.querySelector("[data-exercises]") !== null) {
+  import("./standings.ts").then(({ showStandings }) => showStandings(progress));
+}

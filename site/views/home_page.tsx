@@ -39,13 +39,14 @@ export const HomePage = ({ edition }: { readonly edition: Edition }) => {
         <h2 id="lessons">Lessons</h2>
         <ol class="lessons">
           {edition.chapters.map(({ exercises, minutes, slug, summary, title }) => (
-            <li>
+            <li data-exercises={exercises.map((exercise) => `${slug}/${exercise.slug}`).join(" ")}>
               <a href={`/lessons/${slug}`}>{title}</a>{" "}
               <small>{minutes} min, {plural(exercises.length, "exercise")}</small>
               <p>{summary}</p>
             </li>
           ))}
         </ol>
+        <section data-progress />
         <h2>In your terminal</h2>
         <pre tabindex={0}><code>{`deno task lesson 2\ndeno task exercise 2`}</code></pre>
       </main>

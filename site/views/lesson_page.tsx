@@ -30,9 +30,9 @@ const Outline = ({ chapter }: { readonly chapter: Chapter }) => (
 const Exercises = ({ chapter }: { readonly chapter: Chapter }) => (
   <section aria-labelledby="exercises">
     <h2 id="exercises">Exercises</h2>
-    <ol class="lessons">
+    <ol class="lessons exercises">
       {chapter.exercises.map(({ minutes, name, points, slug, title }) => (
-        <li value={Number(name.split(".")[1])}>
+        <li value={Number(name.split(".")[1])} data-exercises={`${chapter.slug}/${slug}`}>
           <a href={`${addressOf(chapter)}/exercises/${slug}`}>{title}</a>{" "}
           <small>{minutes} min, {points} points</small>
         </li>

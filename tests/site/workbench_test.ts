@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
 import { gzipSync } from "node:zlib";
+import * as Effect from "effect/Effect";
 // deno-lint-ignore no-import-prefix
 import type { Page } from "npm:playwright-core@1.65.1";
 import { isPassed, type Report } from "../../src/exercise/report.ts";
+import { empty, graded } from "../../src/progress/progress.ts";
+import { decode, encode } from "../../src/progress/store.ts";
 import { inflate } from "../../site/compression.ts";
 import { browserTest, violations } from "./browser.ts";
 import { gradeInPage } from "./in_page.ts";
@@ -339,6 +343,44 @@ for (const colorScheme of ["light", "dark"] as const) {
     { colorScheme, viewport: { width: 360, height: 800 } },
   );
 }
+
+browserTest(
+  "progress is shown on the home page and in the lesson, and goes to the terminal and back as a file",
+  async (page, address) => {
+    await page.goto(address + path);
+    await write(page, solution);
+    await page.keyboard.press("ControlOrMeta+Enter");
+    await status(page, "Passed").waitFor();
+    await page.goto(`${address}/lessons/thread-pool`);
+    await page.getByText("✓ passed").waitFor();
+    await page.goto(address);
+    await page.getByText("1 of 3 passed").waitFor();
+    const downloading = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Export as a file" }).click();
+    const exported = await Deno.readTextFile(await (await downloading).path());
+    const own = await Effect.runPromise(decode(exported, "the export"));
+    assert.deepEqual(Object.keys(own.exercises), ["thread-pool/reject-when-full"]);
+    const theirs = graded(empty, "memory/reserve-first", {
+      title: "",
+      problem: null,
+      results: [{ _tag: "Passed", id: "a", title: "", points: 3, runs: 1 }],
+    }, 1);
+    const importing = async (text: string): Promise<void> =>
+      await page.locator("input[type=file]").setInputFiles({
+        name: "progress.json",
+        mimeType: "application/json",
+        buffer: Buffer.from(text),
+      });
+    await importing(encode(theirs));
+    await page.getByText("1 exercise read").waitFor();
+    await page.getByText("1 of 2 passed").waitFor();
+    await page.getByText("1 of 3 passed").waitFor();
+    await importing("no progress");
+    await page.getByText(/The file does not hold the progress of a learner/).waitFor();
+    await page.getByText("1 of 2 passed").waitFor();
+    assert.deepEqual(await violations(page), []);
+  },
+);
 
 browserTest(
   "editor and grader are at most 350 kB, and no lesson page asks for them",
