@@ -100,3 +100,11 @@ const progress = document.querySelector<HTMLElement>("[data-progress]");
 if (progress !== null || isBegun() && document.querySelector("[data-exercises]") !== null) {
   import("./standings.ts").then(({ showStandings }) => showStandings(progress));
 }
+
+const book = document.querySelector<HTMLElement>("[data-book]");
+// After everything that is read or clicked: nobody waits for it.
+addEventListener("load", async () => {
+  const { keepThisPage, offerBook } = await import("./offline.ts");
+  await keepThisPage();
+  if (book !== null) await offerBook(book);
+});

@@ -47,6 +47,7 @@ export const HomePage = ({ edition }: { readonly edition: Edition }) => {
           ))}
         </ol>
         <section data-progress />
+        <section data-book />
         <h2>In your terminal</h2>
         <pre tabindex={0}><code>{`deno task lesson 2\ndeno task exercise 2`}</code></pre>
       </main>

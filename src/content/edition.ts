@@ -87,6 +87,8 @@ export interface Edition {
   readonly chunks: ReadonlyArray<Asset>;
   /** The types that listings show, an asset for each page. While they are worked out, one waits. */
   readonly types: () => Promise<ReadonlyArray<Asset>>;
+  /** The script that keeps pages for when there is no network; what there is, is written before it. */
+  readonly serviceWorker: string;
   /** What learners' code is graded by, in a browser. */
   readonly grader: ReadonlyArray<Asset>;
 }

@@ -38,9 +38,22 @@ const typesOf = async (
   return (await Promise.all(leaves)).map((leaf) => [leaf.path, leaf]);
 };
 
+/** The service worker, which knows what there is: it is another when anything has changed. */
+const serviceWorkerOf = (script: string, leaves: ReadonlyArray<Leaf>, effort: Effort) => {
+  const version = hashOf(...leaves.map(({ etag, path }) => path + etag));
+  const edition = JSON.stringify({ version, paths: leaves.map(({ path }) => path) });
+  return compress({
+    path: "/service-worker.js",
+    type: "text/javascript; charset=utf-8",
+    content: `const edition = ${edition};\n${script}`,
+    immutable: false,
+  }, effort);
+};
+
 /** Types are late unless all is to be done at its best: it may take seconds to work them out. */
 export const makeArchive = async (edition: Edition, effort: Effort): Promise<Archive> => {
-  const leaves = await Promise.all(pagesOf(edition).map((page) => compress(page, effort)));
+  const pages = await Promise.all(pagesOf(edition).map((page) => compress(page, effort)));
+  const leaves = [...pages, await serviceWorkerOf(edition.serviceWorker, pages, effort)];
   const whole = new Map(leaves.map((leaf) => [leaf.path, leaf]));
   const guide = guideOf(edition);
   if (effort === "best") {

@@ -33,6 +33,7 @@ import { tableLines } from "../render/table.ts";
 import { instantsOf } from "../trace/instant.ts";
 import { summarize } from "../trace/summary.ts";
 import * as Timeline from "../trace/timeline.ts";
+import { bundle } from "./bundle.ts";
 import { bundleClient } from "./client_bundle.ts";
 import { bundleGrader, type GraderBundle } from "./grader_bundle.ts";
 import { hashOf } from "./hash.ts";
@@ -205,6 +206,7 @@ export const press = async (
   { origin = "", reloads = false }: PressOptions = {},
 ): Promise<Edition> => {
   const bundled = bundleClient(reloads ? "reload.ts" : "main.ts");
+  const serviceWorker = bundle([new URL("site/client/service_worker.ts", root)]);
   const grader = await bundleGrader(exercisesOf(lessons));
   const types = pageTypes(lessons);
   const highlighter = await makeHighlighter();
@@ -222,5 +224,6 @@ export const press = async (
     ...await bundled,
     types: types.load,
     grader: grader.assets,
+    serviceWorker: (await serviceWorker)[0]!.content,
   };
 };

@@ -383,6 +383,29 @@ browserTest(
 );
 
 browserTest(
+  "without a network, an exercise that was read is there after a reload, and is graded",
+  async (page, address) => {
+    await page.goto(address + path);
+    await editor(page).waitFor();
+    await page.evaluate(async () => {
+      const wanted = ["/checks-02", "/frame.html", "/code_editor", "/browser_grader"];
+      for (let isKept = false; !isKept;) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        const [name] = await caches.keys();
+        const kept = name === undefined ? [] : await (await caches.open(name)).keys();
+        isKept = wanted.every((part) => kept.some(({ url }) => url.includes(part)));
+      }
+    });
+    await page.context().setOffline(true);
+    await page.reload();
+    await write(page, read("mistakes/barging.ts"));
+    await page.keyboard.press("ControlOrMeta+Enter");
+    await status(page, "10 of 12 points").waitFor();
+    await page.context().setOffline(false);
+  },
+);
+
+browserTest(
   "editor and grader are at most 350 kB, and no lesson page asks for them",
   async (page, address) => {
     const { leaves } = await archive();

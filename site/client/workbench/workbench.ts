@@ -6,6 +6,7 @@
 import type { Bench, BenchSolution } from "../../../src/exercise/bench.ts";
 import { isPassed, type Place, type Report, scoreOf } from "../../../src/exercise/report.ts";
 import { element } from "../element.ts";
+import { keep, keepThisPage } from "../offline.ts";
 import type { Graded } from "./browser_grader.ts";
 import { makeCheckList } from "./check_list.ts";
 import { type Kept, makeDraft } from "./draft.ts";
@@ -201,4 +202,8 @@ export const open = async (place: HTMLElement): Promise<void> => {
   );
   document.querySelector("[data-checks]")?.remove();
   place.addEventListener("focusin", prepare, { once: true });
+  const { frame, parts } = bench.grader;
+  await grading;
+  await keepThisPage();
+  await keep([place.dataset["bench"]!, bench.solution, frame, ...parts, ...bench.parts]);
 };
