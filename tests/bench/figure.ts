@@ -24,16 +24,21 @@ interface Sourced extends Value {
   readonly sources: ReadonlyArray<Source>;
 }
 
+/** How much a quantity may be, or must be. */
+export type Limit =
+  & { readonly on: Quantity }
+  & ({ readonly most: number } | { readonly least: number });
+
 /** A row of the table. */
 export interface Figure {
   /** Begins with its subject and a colon. */
   readonly title: string;
   readonly sources: ReadonlyArray<Source>;
   readonly ours: Quantity;
-  readonly peer: Quantity;
+  readonly peer?: Quantity;
   readonly ratio?: Quantity;
   /** Without a limit, the row is for information. */
-  readonly limit?: { readonly on: Quantity; readonly most: number };
+  readonly limit?: Limit;
   /** Finds out what no number says; printed under the table. */
   readonly remarks?: () => Promise<ReadonlyArray<string>>;
 }
@@ -47,6 +52,8 @@ const nanoseconds = (value: number): string => {
 };
 
 const bytes = (value: number): string => `${threeDigits(value / 1e3)} kB`;
+
+const perSecond = (value: number): string => `${threeDigits(value)}/s`;
 
 const plain = (value: number): string => value.toFixed(2);
 
@@ -83,10 +90,29 @@ export const time = (title: string, pair: Pair, most?: number): Figure => {
   return most === undefined ? figure : { ...figure, limit: { on: figure.ratio, most } };
 };
 
+/** Operations per second against a peer's, and how many times that they must be. */
+export const rate = (title: string, pair: Pair, least: number): Figure => {
+  const figure = compared(title, perSecond, pair);
+  return { ...figure, limit: { on: figure.ratio, least } };
+};
+
 /** Bytes, and how many they may be, whatever the peer takes. */
 export const heap = (title: string, pair: Pair, most?: number): Figure => {
   const figure = compared(title, bytes, pair);
   return most === undefined ? figure : { ...figure, limit: { on: figure.ours, most } };
+};
+
+const units = { bytes, time: nanoseconds, count: String } as const;
+
+/** A value that has no peer, and how much it may be. */
+export const amount = (
+  title: string,
+  source: Source,
+  unit: keyof typeof units,
+  most: number,
+): Figure => {
+  const ours: Quantity = { of: (read) => read(source), format: units[unit] };
+  return { title, sources: [source], ours, limit: { on: ours, most } };
 };
 
 /** The power of the number of callers by which the time for all of them grows. */

@@ -4,6 +4,7 @@
  * @module
  */
 import { exponent, fastest, type Figure, growth, heap, time } from "./figure.ts";
+import { siteFigures } from "./site/figures.ts";
 
 const threadPoolGrowth = exponent(
   [1_000, "burst of 1,000, thread pool"],
@@ -160,4 +161,5 @@ export const figures: ReadonlyArray<Figure> = [
     "save to grade",
     "deno test of nothing",
   ], 2),
+  ...siteFigures,
 ];

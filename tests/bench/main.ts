@@ -6,7 +6,14 @@
  * @module
  */
 import { figures } from "./figures.ts";
-import { MeasurementFailed, measurementsOfRound, type Source, take } from "./measurement.ts";
+import {
+  MeasurementFailed,
+  measurementsOfRound,
+  prepare,
+  type Source,
+  take,
+  whySkipped,
+} from "./measurement.ts";
 import { progressOn } from "./progress.ts";
 import { readRequest, type Request, UsageError } from "./request.ts";
 import { addSample, noSamples } from "./samples.ts";
@@ -19,23 +26,27 @@ const bench = async ({ rounds, filter }: Request): Promise<void> => {
     const subjects = new Set(titles.map((title) => title.slice(0, title.indexOf(":"))));
     throw new UsageError(`no figure is called "${filter}"; try ${Array.from(subjects).join(", ")}`);
   }
-  const sources = Array.from(new Set<Source>(chosen.flatMap((figure) => figure.sources)));
+  const measurable = chosen.filter((figure) => whySkipped(figure) === undefined);
+  const sources = Array.from(new Set<Source>(measurable.flatMap((figure) => figure.sources)));
   const loadBefore = Deno.loadavg()[0]!;
   const samples = noSamples();
   const progress = progressOn(Deno.stderr);
   try {
+    await prepare(sources);
     for (let round = 0; round < rounds; round++) {
       const measurements = measurementsOfRound(sources, round, rounds);
-      for (const [index, source] of measurements.entries()) {
-        progress.show({ round, rounds, index, measurements: measurements.length, source });
-        addSample(samples, source, round, await take(source));
+      for (const [index, measurement] of measurements.entries()) {
+        progress.show({ round, rounds, index, measurements: measurements.length, measurement });
+        for (const [source, value] of await take(measurement)) {
+          addSample(samples, source, round, value);
+        }
       }
     }
   } finally {
     progress.clear();
   }
   console.log(table(chosen, samples, rounds));
-  for (const { remarks } of chosen) {
+  for (const { remarks } of measurable) {
     if (remarks !== undefined) console.log(`\n${(await remarks()).join("\n")}`);
   }
   console.log(footer({ rounds, loadBefore }));

@@ -1,4 +1,4 @@
-import type { Source } from "./measurement.ts";
+import type { Measurement } from "./measurement.ts";
 
 /** Where a run stands. Numbers count from 0. */
 export interface Position {
@@ -6,7 +6,7 @@ export interface Position {
   readonly rounds: number;
   readonly index: number;
   readonly measurements: number;
-  readonly source: Source;
+  readonly measurement: Measurement;
 }
 
 export interface Progress {
@@ -22,10 +22,11 @@ export const progressOn = (stream: typeof Deno.stderr): Progress => {
   const encoder = new TextEncoder();
   const write = (text: string): void => void stream.writeSync(encoder.encode(text));
   return {
-    show: ({ round, rounds, index, measurements, source }) => {
+    show: ({ round, rounds, index, measurements, measurement }) => {
       const title = `round ${round + 1} of ${rounds}`;
-      if (isTerminal) write(`${eraseLine}${title}, ${index + 1} of ${measurements}: ${source}`);
-      else if (index === 0) write(`${title}: ${measurements} measurements\n`);
+      if (isTerminal) {
+        write(`${eraseLine}${title}, ${index + 1} of ${measurements}: ${measurement}`);
+      } else if (index === 0) write(`${title}: ${measurements} measurements\n`);
     },
     clear: () => {
       if (isTerminal) write(eraseLine);

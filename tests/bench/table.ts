@@ -1,5 +1,6 @@
 import { cpus } from "node:os";
-import type { Figure, Quantity } from "./figure.ts";
+import type { Figure, Limit, Quantity } from "./figure.ts";
+import { whySkipped } from "./measurement.ts";
 import { inRound, median, type Samples } from "./samples.ts";
 
 const header = ["figure", "ours", "peer", "ratio", "allowed", ""];
@@ -8,26 +9,34 @@ const header = ["figure", "ours", "peer", "ratio", "allowed", ""];
 const byRound = (quantity: Quantity, samples: Samples, rounds: number): ReadonlyArray<number> =>
   Array.from({ length: rounds }, (_, round) => quantity.of(inRound(samples, round)));
 
+const isWithin = (value: number, limit: Limit): boolean =>
+  "most" in limit ? value <= limit.most : value >= limit.least;
+
 /** Says in how many rounds it is so, if not in all: such a figure is close to its limit. */
 const verdict = ({ limit }: Figure, samples: Samples, rounds: number): string => {
   if (limit === undefined) return "";
   const values = byRound(limit.on, samples, rounds);
-  const isOk = median(values) <= limit.most;
-  const agreeing = values.filter((value) => value <= limit.most === isOk).length;
+  const isOk = isWithin(median(values), limit);
+  const agreeing = values.filter((value) => isWithin(value, limit) === isOk).length;
   return (isOk ? "ok" : "MISSED") +
     (agreeing === rounds ? "" : ` (in ${agreeing} of ${rounds} rounds)`);
 };
 
+const allowed = (limit: Limit): string =>
+  "most" in limit ? limit.on.format(limit.most) : `at least ${limit.on.format(limit.least)}`;
+
 const row = (figure: Figure, samples: Samples, rounds: number): ReadonlyArray<string> => {
   const { limit, ours, peer, ratio, title } = figure;
+  const skipped = whySkipped(figure);
+  if (skipped !== undefined) return [title, "", "", "", "", `skipped: ${skipped}`];
   const show = (quantity: Quantity): string =>
     quantity.format(median(byRound(quantity, samples, rounds)));
   return [
     title,
     show(ours),
-    show(peer),
+    peer === undefined ? "" : show(peer),
     ratio === undefined ? "" : show(ratio),
-    limit === undefined ? "" : limit.on.format(limit.most),
+    limit === undefined ? "" : allowed(limit),
     verdict(figure, samples, rounds),
   ];
 };

@@ -5,28 +5,26 @@
  */
 import assert from "node:assert/strict";
 import * as Effect from "effect/Effect";
-// A test's tool only: the site itself has no use for it.
+// Tests' tools only: the site itself has no use for them.
 // deno-lint-ignore no-import-prefix
-import { type Browser, chromium, type Page } from "npm:playwright-core@1.65.1";
+import type { Browser, Page } from "npm:playwright-core@1.65.1";
 // deno-lint-ignore no-import-prefix
 import axe from "npm:axe-core@4.14.1";
+import { hasChromium, launchChromium } from "./chromium.ts";
 import { openSite } from "./open_site.ts";
 
-/** The first of these that is on the path. */
-const executablePath = (await Promise.all(
-  ["chromium", "chromium-browser", "google-chrome"].map((name) =>
-    new Deno.Command("which", { args: [name] }).output()
-  ),
-)).filter(({ success }) => success)
-  .map(({ stdout }) => new TextDecoder().decode(stdout).trim())[0];
-
 /** Where there is no browser the tests are ignored, and say so; on CI that would be a failure. */
-const missing = executablePath === undefined && Deno.env.get("CI") === undefined;
+const missing = !hasChromium && Deno.env.get("CI") === undefined;
+
+/** One browser for the tests of a file; each has a profile of its own in it. */
+let launched: Promise<Browser> | undefined;
+
+Deno.test.afterAll(async () => await (await launched)?.close());
 
 /** Milliseconds within which everything that is waited for comes about. */
 const patience = 15_000;
 
-/** A test in a browser of its own: it fails when a page complains, or asks anyone else. */
+/** A test in a browser with a new profile: it fails when a page complains, or asks anyone else. */
 export const browserTest = (
   title: string,
   run: (page: Page, address: string) => Promise<void>,
@@ -41,20 +39,10 @@ export const browserTest = (
       const { fetch, house } = await openSite();
       const server = Deno.serve({ port: 0, onListen: () => {} }, fetch);
       const address = `http://localhost:${server.addr.port}`;
-      const browser = await chromium.launch({
-        executablePath: executablePath!,
-        args: [
-          "--no-sandbox",
-          "--disable-gpu",
-          "--disable-quic",
-          "--no-first-run",
-          "--disable-background-networking",
-          "--disable-component-update",
-          "--disable-sync",
-        ],
-      });
+      const browser = await (launched ??= launchChromium());
+      const context = await browser.newContext(options);
       try {
-        const page = await browser.newPage(options);
+        const page = await context.newPage();
         page.setDefaultTimeout(patience);
         const complaints: Array<string> = [];
         page.on("console", (message) => {
@@ -69,7 +57,7 @@ export const browserTest = (
         await run(page, address);
         assert.deepEqual(complaints, []);
       } finally {
-        await browser.close();
+        await context.close();
         await Effect.runPromise(house.close);
         await server.shutdown();
       }

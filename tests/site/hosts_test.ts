@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-// A test's tool only: the runtime of Workers.
-// deno-lint-ignore no-import-prefix
-import workerd from "npm:workerd@1.20261023.1";
 import { promises } from "./conformance.ts";
+import { freePort } from "./free_port.ts";
+import { workerdPath } from "./workerd.ts";
 
 const root = new URL("../../", import.meta.url);
 
@@ -16,20 +15,10 @@ const outputOf = async (args: ReadonlyArray<string>): Promise<string> => {
   return new TextDecoder().decode(stdout);
 };
 
-/** The path of the runtime of Workers: a CommonJS module's own default is one step further in. */
-const { default: workerdPath } = workerd as unknown as { readonly default: string };
-
 interface Command {
   readonly file: string;
   readonly args: ReadonlyArray<string>;
 }
-
-const freePort = (): number => {
-  const listener = Deno.listen({ port: 0 });
-  const { port } = listener.addr as Deno.NetAddr;
-  listener.close();
-  return port;
-};
 
 const answers = async (address: string): Promise<void> => {
   for (let tries = 0; tries < 200; tries++) {
