@@ -38,13 +38,18 @@ export const siteFigures: ReadonlyArray<Figure> = [
     "next lesson: fetched ahead",
     "next lesson: plain",
   ], 0.6),
-  amount("site: 500 streams, dropped", "streaming: dropped", "count", 0),
-  amount("site: 500 streams, memory for each", "streaming: memory per client", "bytes", 100_000),
-  time("site: 500 streams, a page's 99th percentile, to idle", [
+  amount("site: 500 streams at speed 0.25, dropped", "streaming: dropped", "count", 0),
+  amount(
+    "site: 500 streams at speed 0.25, memory for each",
+    "streaming: memory per client",
+    "bytes",
+    100_000,
+  ),
+  time("site: 500 streams at speed 0.25, a page's 99th percentile, to idle", [
     "streaming: page, streaming",
     "streaming: page, idle",
   ], 5),
-  time("site: 500 streams, the next is refused, to a page", [
+  time("site: 500 streams at speed 0.25, the next is refused, to a page", [
     "streaming: refusal, median",
     "streaming: page, median",
   ], 1),

@@ -1,5 +1,5 @@
 /**
- * Clients that stream a run of lesson 2 each, all at once, in a process of their own. A line of JSON
+ * Clients that stream a short run of lesson 2 each, all at once, in a process of their own. A line of JSON
  * says that all have their first events, and one says how many had the run to its end.
  *
  * @module
@@ -21,7 +21,7 @@ interface Client {
 const open = async (seed: number): Promise<Client> => {
   const connection = await Deno.connect({ hostname: "127.0.0.1", port });
   await connection.write(encoder.encode(
-    `GET /lessons/thread-pool/run?seed=${seed}&speed=${speed} HTTP/1.1\r\n` +
+    `GET /lessons/thread-pool/run?length=4&seed=${seed}&speed=${speed} HTTP/1.1\r\n` +
       "Host: localhost\r\nAccept: text/event-stream\r\n\r\n",
   ));
   const buffer = new Uint8Array(16_384);
