@@ -102,7 +102,9 @@ export const heap = (title: string, pair: Pair, most?: number): Figure => {
   return most === undefined ? figure : { ...figure, limit: { on: figure.ours, most } };
 };
 
-const units = { bytes, time: nanoseconds, count: String } as const;
+const count = (value: number): string => String(Number(value.toFixed(3)));
+
+const units = { bytes, time: nanoseconds, count } as const;
 
 /** A value that has no peer, and how much it may be. */
 export const amount = (
