@@ -106,15 +106,25 @@ const count = (value: number): string => String(Number(value.toFixed(3)));
 
 const units = { bytes, time: nanoseconds, count } as const;
 
-/** A value that has no peer, and how much it may be. */
+/** A value and how much it may be. A peer's beside it is for information, and may be 0. */
 export const amount = (
   title: string,
-  source: Source,
+  [ours, peer]: readonly [ours: Source, peer?: Source],
   unit: keyof typeof units,
   most: number,
 ): Figure => {
-  const ours: Quantity = { of: (read) => read(source), format: units[unit] };
-  return { title, sources: [source], ours, limit: { on: ours, most } };
+  const quantityOf = (source: Source): Quantity => ({
+    of: (read) => read(source),
+    format: units[unit],
+  });
+  const quantity = quantityOf(ours);
+  return {
+    title,
+    sources: peer === undefined ? [ours] : [ours, peer],
+    ours: quantity,
+    ...(peer !== undefined && { peer: quantityOf(peer) }),
+    limit: { on: quantity, most },
+  };
 };
 
 /** The power of the number of callers by which the time for all of them grows. */

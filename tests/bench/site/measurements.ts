@@ -19,7 +19,8 @@ export const siteMeasurements = {
     "largest paint, site",
     "largest paint, bare",
     "layout shift",
-    "blocked",
+    "blocked, site",
+    "blocked, bare",
   ],
   "next lesson": ["plain", "fetched ahead"],
   "streaming": [

@@ -37,7 +37,8 @@ export const slowLine = async () => {
       "largest paint, site": site.largestPaint * 1e6,
       "largest paint, bare": bare.largestPaint * 1e6,
       "layout shift": site.shift,
-      "blocked": site.blocked * 1e6,
+      "blocked, site": site.blocked * 1e6,
+      "blocked, bare": bare.blocked * 1e6,
     };
   } finally {
     await browser.close();
