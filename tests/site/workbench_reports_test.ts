@@ -9,8 +9,8 @@ import type { Report } from "../../src/exercise/report.ts";
 import { browserTest } from "./browser.ts";
 import { gradeInPage } from "./in_page.ts";
 
-/** Seeds that each check is run under: enough that most mistakes fail, and nobody waits long. */
-const seeds = 40;
+/** Seeds that each check is run under: there are hundreds of files, and nobody waits long. */
+const seeds = 8;
 
 /** A file that a learner might have written, for an exercise. */
 interface Attempt {
