@@ -19,6 +19,8 @@ export interface Outcome {
   readonly output: Output;
   /** Milliseconds that it took. */
   readonly took: number;
+  /** Milliseconds from its first check to the end. */
+  readonly checking: number;
   /** The longest that the page could do nothing else meanwhile, in milliseconds. */
   readonly stillness: number;
 }
@@ -56,8 +58,13 @@ export const gradeInPage = async (
       grader ??= makeBrowserGrader({ grader: bench.grader, ...options });
       stillness = 0;
       const start = performance.now();
-      const graded = await grader.grade({ bench, seeds, source });
-      outcomes.push({ ...graded, took: performance.now() - start, stillness });
+      let checking = NaN;
+      const onStep = (): void => {
+        if (Number.isNaN(checking)) checking = performance.now();
+      };
+      const graded = await grader.grade({ bench, onStep, seeds, source });
+      const end = performance.now();
+      outcomes.push({ ...graded, took: end - start, checking: end - checking, stillness });
     }
     grader?.close();
     clearInterval(watch);
