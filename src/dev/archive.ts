@@ -28,14 +28,22 @@ const compress = async ({ content, ...page }: Page, effort: Effort): Promise<Lea
   return { ...page, etag: `W/"${hashOf(bytes)}"`, brotli: new Uint8Array(brotli) };
 };
 
-/** The types of listings, by path. */
-const typesOf = async (
-  { types }: Edition,
+const compressTypes = async (
+  types: Edition["types"],
   effort: Effort,
-): Promise<ReadonlyArray<readonly [string, Leaf]>> => {
-  const assets = await types();
-  const leaves = assets.map((asset) => compress({ ...asset, immutable: true }, effort));
-  return (await Promise.all(leaves)).map((leaf) => [leaf.path, leaf]);
+): Promise<ReadonlyMap<string, Leaf>> => {
+  const leaves = (await types()).map((asset) => compress({ ...asset, immutable: true }, effort));
+  return new Map((await Promise.all(leaves)).map((leaf) => [leaf.path, leaf]));
+};
+
+/** The types of listings, which are worked out when the first of them is asked for. */
+export const lateTypes = (types: Edition["types"]): NonNullable<Archive["late"]> => {
+  let leaves: Promise<ReadonlyMap<string, Leaf>> | undefined;
+  return async (path) => {
+    if (!/\/types-[\d-]+\.json$/.test(path)) return undefined;
+    leaves ??= compressTypes(types, "quick");
+    return (await leaves).get(path);
+  };
 };
 
 /** The service worker, which knows what there is: it is another when anything has changed. */
@@ -56,14 +64,7 @@ export const makeArchive = async (edition: Edition, effort: Effort): Promise<Arc
   const leaves = [...pages, await serviceWorkerOf(edition.serviceWorker, pages, effort)];
   const whole = new Map(leaves.map((leaf) => [leaf.path, leaf]));
   const guide = guideOf(edition);
-  if (effort === "best") {
-    return { guide, leaves: new Map([...whole, ...await typesOf(edition, effort)]) };
-  }
-  let types: Promise<ReadonlyMap<string, Leaf>> | undefined;
-  const late = async (path: string): Promise<Leaf | undefined> => {
-    if (!/\/types-[\d-]+\.json$/.test(path)) return undefined;
-    types ??= typesOf(edition, effort).then((leaves) => new Map(leaves));
-    return (await types).get(path);
-  };
-  return { guide, leaves: whole, late };
+  return effort === "best"
+    ? { guide, leaves: new Map([...whole, ...await compressTypes(edition.types, effort)]) }
+    : { guide, leaves: whole, late: lateTypes(edition.types) };
 };

@@ -105,6 +105,19 @@ const unabridged = (exercise: Exercise): Exercise => ({
   checks: exercise.checks.map(({ runs, ...check }) => runs === 1 ? { ...check, runs } : check),
 });
 
+/** Seeds under which a mistake has to pass every check but the one that catches it. */
+const seedsAlone = 40;
+
+/** The exercise as a mistake is graded by it: the check that catches it tries hardest. */
+const forMistake = (exercise: Exercise, { module }: Version): Exercise => ({
+  ...exercise,
+  checks: exercise.checks.map((check) =>
+    Schema.is(Caught)(module.caught) && module.caught.by !== check.id
+      ? { ...check, runs: Math.min(check.runs ?? seedsAlone, seedsAlone) }
+      : check
+  ),
+});
+
 const gradeVersion = (
   exercise: Exercise,
   version: Version,
@@ -181,7 +194,8 @@ const idleCheckFaults = ({ checks }: Exercise, wrong: ReadonlyArray<Graded>): Fa
 /**
  * Everything that is wrong with an exercise; nothing when it is sound.
  *
- * @param seeds how many seeds each version is graded under.
+ * @param seeds how many seeds each version is graded under; a mistake only by the check that catches
+ * it, and by every other one under 40.
  */
 export const prove = (folder: ExerciseFolder, seeds = 200): Effect.Effect<Faults> =>
   Effect.gen(function* () {
@@ -190,7 +204,7 @@ export const prove = (folder: ExerciseFolder, seeds = 200): Effect.Effect<Faults
     const solution = yield* gradeVersion(unabridged(exercise), folder.solution, seeds);
     const mistakes = yield* Effect.forEach(
       folder.mistakes,
-      (mistake) => gradeVersion(exercise, mistake, seeds),
+      (mistake) => gradeVersion(forMistake(exercise, mistake), mistake, seeds),
     );
     return [
       ...folderFaults(folder),

@@ -21,16 +21,32 @@ const expand = (command: string): string =>
     return task === undefined ? text : task.replace(/^deno /, `'${Deno.execPath()}' `);
   });
 
-/** The standard output of a quoted command, run from the root of the project without colours. */
-export const outputOf = async (command: string): Promise<string> => {
-  const { stdout } = await new Deno.Command("sh", {
+const run = async (command: string, input?: string): Promise<string> => {
+  const child = new Deno.Command("sh", {
     args: ["-c", expand(command)],
     cwd: root,
     env: { NO_COLOR: "1" },
-    stdin: "null",
+    stdin: input === undefined ? "null" : "piped",
+    stdout: "piped",
     stderr: "inherit",
-  }).output();
-  return new TextDecoder().decode(stdout);
+  }).spawn();
+  const output = new Response(child.stdout).text();
+  // A filter such as head may have seen enough before the end.
+  if (input !== undefined) await new Blob([input]).stream().pipeTo(child.stdin).catch(() => {});
+  return await output;
+};
+
+const runs = new Map<string, Promise<string>>();
+
+/**
+ * The standard output of a quoted command, run from the root of the project without colours. What
+ * stands before the first pipe is run once, however many filters are quoted with it.
+ */
+export const outputOf = async (command: string): Promise<string> => {
+  const [source, ...filters] = command.split(" | ");
+  const output = runs.get(source!) ?? run(source!);
+  runs.set(source!, output);
+  return filters.length === 0 ? await output : await run(filters.join(" | "), await output);
 };
 
 if (import.meta.main) {

@@ -4,7 +4,7 @@ import type { Output } from "../../src/exercise/output.ts";
 import type { Report } from "../../src/exercise/report.ts";
 // deno-lint-ignore no-import-prefix
 import type { Page } from "npm:playwright-core@1.65.1";
-import { archive } from "./open_site.ts";
+import { archive } from "./pressed.ts";
 
 /** A file that a learner might have written. */
 export interface Written {

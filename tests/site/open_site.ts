@@ -1,17 +1,9 @@
 import * as Effect from "effect/Effect";
 import { lessons } from "../../lessons/mod.ts";
 import { makeApp, type Site } from "../../site/app.tsx";
-import type { Archive } from "../../site/archive.ts";
 import { type House, type Limits, makeHouse } from "../../site/house.ts";
-import { makeArchive } from "../../src/dev/archive.ts";
-import { press } from "../../src/dev/press.ts";
 import type { Get } from "./conformance.ts";
-
-let pressed: Promise<Archive> | undefined;
-
-/** The site's pages, rendered once for all tests of a file. */
-export const archive = (): Promise<Archive> =>
-  pressed ??= press().then((edition) => makeArchive(edition, "quick"));
+import { archive } from "./pressed.ts";
 
 export interface Options extends Partial<Limits> {
   readonly clientOf?: Site["clientOf"];

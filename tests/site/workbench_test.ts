@@ -10,7 +10,7 @@ import { decode, encode } from "../../src/progress/store.ts";
 import { inflate } from "../../site/compression.ts";
 import { browserTest, violations } from "./browser.ts";
 import { gradeInPage } from "./in_page.ts";
-import { archive } from "./open_site.ts";
+import { archive } from "./pressed.ts";
 
 const path = "/lessons/thread-pool/exercises/reject-when-full";
 
@@ -323,6 +323,8 @@ browserTest(
     await page.getByRole("button", { name: "Starter again" }).click();
     assert.equal(await field.inputValue(), read("starter.ts"));
   },
+  // What a service worker asks for does not pass by the route above.
+  { serviceWorkers: "block" },
 );
 
 for (const colorScheme of ["light", "dark"] as const) {
