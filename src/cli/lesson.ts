@@ -24,7 +24,8 @@ const firstPositional = (args: ReadonlyArray<string>): string | undefined => {
   return undefined;
 };
 
-const lessonCommand = (
+/** The command with the words after `deno task lesson`. */
+export const lessonCommand = (
   args: ReadonlyArray<string>,
 ): Effect.Effect<void, UsageError | SimulationError | OutputClosed, Terminal> =>
   Effect.gen(function* () {

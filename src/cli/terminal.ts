@@ -25,7 +25,7 @@ export class OutputClosed {
 const narrowest = 60;
 
 /** The width of what is written to a pipe or a file. */
-const pipedColumns = 100;
+export const pipedColumns = 100;
 
 /**
  * Whether to use colour: never where NO_COLOR is set (https://no-color.org), always where

@@ -6,24 +6,17 @@
  * @module
  */
 import { fileURLToPath } from "node:url";
+import * as Effect from "effect/Effect";
+import { lessonCommand } from "../cli/lesson.ts";
+import { pipedColumns, Terminal } from "../cli/terminal.ts";
+import { plain } from "../render/palette.ts";
 import { quotationsOf } from "../content/prose.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-const tasks: Readonly<Record<string, { readonly command: string }>> = JSON.parse(
-  await Deno.readTextFile(new URL("../../deno.json", import.meta.url)),
-).tasks;
-
-/** `deno task lesson …` as what the task runs, by this very Deno. */
-const expand = (command: string): string =>
-  command.replace(/^deno task (\w+)/, (text, name: string) => {
-    const task = tasks[name]?.command;
-    return task === undefined ? text : task.replace(/^deno /, `'${Deno.execPath()}' `);
-  });
-
 const run = async (command: string, input?: string): Promise<string> => {
   const child = new Deno.Command("sh", {
-    args: ["-c", expand(command)],
+    args: ["-c", command.replace(/^deno /, `'${Deno.execPath()}' `)],
     cwd: root,
     env: { NO_COLOR: "1" },
     stdin: input === undefined ? "null" : "piped",
@@ -36,6 +29,35 @@ const run = async (command: string, input?: string): Promise<string> => {
   return await output;
 };
 
+/** A terminal that nobody watches, and what was written to it. */
+const pipe = () => {
+  const written: Array<string> = [];
+  const note = (text: string) => Effect.sync(() => void written.push(text));
+  const terminal = Terminal.of({
+    watched: false,
+    palette: plain,
+    errorPalette: plain,
+    size: Effect.succeed({ columns: pipedColumns, rows: Infinity }),
+    write: note,
+    writeError: note,
+  });
+  return { terminal, written };
+};
+
+/** Runs a lesson here, as its task does in a process: there are dozens, and start-up is most of it. */
+const runLesson = async (args: ReadonlyArray<string>): Promise<string> => {
+  const { terminal, written } = pipe();
+  await Effect.runPromise(Effect.provideService(lessonCommand(args), Terminal, terminal));
+  return written.join("");
+};
+
+const lessonTask = "deno task lesson ";
+
+const runSource = (command: string): Promise<string> =>
+  command.startsWith(lessonTask)
+    ? runLesson(command.slice(lessonTask.length).split(" "))
+    : run(command);
+
 const runs = new Map<string, Promise<string>>();
 
 /**
@@ -44,7 +66,7 @@ const runs = new Map<string, Promise<string>>();
  */
 export const outputOf = async (command: string): Promise<string> => {
   const [source, ...filters] = command.split(" | ");
-  const output = runs.get(source!) ?? run(source!);
+  const output = runs.get(source!) ?? runSource(source!);
   runs.set(source!, output);
   return filters.length === 0 ? await output : await run(filters.join(" | "), await output);
 };
