@@ -64,12 +64,20 @@ export const browserTest = (
     },
   });
 
-/** What axe has against a page, as lines. */
+/** What axe has against a page as it is shown now, as lines. */
+const complaintsOf = (page: Page, options: axe.RunOptions): Promise<ReadonlyArray<string>> =>
+  page.evaluate(async (options) => {
+    const there = globalThis as unknown as { readonly axe: typeof axe };
+    const { violations } = await there.axe.run(document, options);
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+  }, options);
+
+/** What axe has against a page, light and dark: between the two only colours change. */
 export const violations = async (page: Page): Promise<ReadonlyArray<string>> => {
   await page.evaluate(axe.source);
-  return await page.evaluate(async () => {
-    const there = globalThis as unknown as { readonly axe: typeof axe };
-    const { violations } = await there.axe.run(document);
-    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-  });
+  await page.emulateMedia({ colorScheme: "light" });
+  const light = await complaintsOf(page, {});
+  await page.emulateMedia({ colorScheme: "dark" });
+  const dark = await complaintsOf(page, { runOnly: ["color-contrast"] });
+  return [...light.map((line) => `light: ${line}`), ...dark.map((line) => `dark: ${line}`)];
 };

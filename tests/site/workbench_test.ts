@@ -327,26 +327,24 @@ browserTest(
   { serviceWorkers: "block" },
 );
 
-for (const colorScheme of ["light", "dark"] as const) {
-  browserTest(
-    `axe finds nothing on a workbench that is open, that has failed and that has passed, ${colorScheme}`,
-    async (page, address) => {
-      await page.goto(address + path);
-      await editor(page).waitFor();
-      assert.deepEqual(await violations(page), []);
-      for (const [file, said] of [["mistakes/barging.ts", "10 of"], ["solution.ts", "Passed"]]) {
-        await write(page, read(file!));
-        await page.keyboard.press("ControlOrMeta+Enter");
-        await status(page, said!).waitFor();
-        if (said === "Passed") await page.locator(".difference").waitFor();
-        assert.deepEqual(await violations(page), [], file);
-        const width = await page.evaluate(() => document.documentElement.scrollWidth);
-        assert.ok(width <= 360, `${file}: ${width}`);
-      }
-    },
-    { colorScheme, viewport: { width: 360, height: 800 } },
-  );
-}
+browserTest(
+  "axe finds nothing on a workbench that is open, that has failed and that has passed",
+  async (page, address) => {
+    await page.goto(address + path);
+    await editor(page).waitFor();
+    assert.deepEqual(await violations(page), []);
+    for (const [file, said] of [["mistakes/barging.ts", "10 of"], ["solution.ts", "Passed"]]) {
+      await write(page, read(file!));
+      await page.keyboard.press("ControlOrMeta+Enter");
+      await status(page, said!).waitFor();
+      if (said === "Passed") await page.locator(".difference").waitFor();
+      assert.deepEqual(await violations(page), [], file);
+      const width = await page.evaluate(() => document.documentElement.scrollWidth);
+      assert.ok(width <= 360, `${file}: ${width}`);
+    }
+  },
+  { viewport: { width: 360, height: 800 } },
+);
 
 browserTest(
   "progress is shown on the home page and in the lesson, and goes to the terminal and back as a file",
