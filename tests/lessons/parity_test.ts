@@ -42,16 +42,27 @@ const compare = (expected: Timeline.Timeline, actual: Timeline.Timeline): void =
   });
 };
 
+/** Times that a lesson is run live. A busy machine delays its timers, and then counts are off. */
+const attempts = 3;
+
+const retried = async (compared: () => Promise<void>, times: number): Promise<void> => {
+  try {
+    await compared();
+  } catch (error) {
+    if (times === 1) throw error;
+    await retried(compared, times - 1);
+  }
+};
+
 Deno.test("live runs give the counts of simulated ones, for every lesson", async () => {
   const runs = await Promise.all(lessons.map(async ({ load, slug }) => {
     const demonstration = await load();
     const run = { seed: 3, values: briefValues(slug, demonstration) };
-    return { demonstration, run, expected: await timelineOf(simulated(demonstration, run)) };
+    const expected = await timelineOf(simulated(demonstration, run));
+    return async () => compare(expected, await timelineOf(live(demonstration, run)));
   }));
   // Only when nothing is left to compute, so that the live runs have the thread to themselves.
-  await Promise.all(
-    runs.map(async ({ demonstration, expected, run }) =>
-      compare(expected, await timelineOf(live(demonstration, run)))
-    ),
-  );
+  const ended = await Promise.allSettled(runs.map((compared) => compared()));
+  const delayed = runs.filter((_, index) => ended[index]!.status === "rejected");
+  for (const compared of delayed) await retried(compared, attempts - 1);
 });
