@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { withProjectCopy } from "../src/cli/project_copy.ts";
+import { copyProject } from "../src/cli/project_copy.ts";
 import { startInTerminal } from "../terminal.ts";
 import { median } from "./samples.ts";
 
@@ -16,8 +16,8 @@ const pause = 2_500;
 
 /** In nanoseconds, the median of some saves. */
 export const saveToGrade = async (): Promise<number> => {
-  let result = NaN;
-  await withProjectCopy(async (project) => {
+  const project = await copyProject();
+  try {
     const { end, press, until } = startInTerminal(project.command("exercise", "2.1"), {
       cwd: project.path,
       columns: 100,
@@ -40,7 +40,8 @@ export const saveToGrade = async (): Promise<number> => {
     }
     await press("q");
     await end();
-    result = median(times.slice(1)) * 1e6;
-  });
-  return result;
+    return median(times.slice(1)) * 1e6;
+  } finally {
+    await project.remove();
+  }
 };

@@ -1,9 +1,23 @@
 import assert from "node:assert/strict";
 import { stripVTControlCharacters } from "node:util";
 import { hasTerminal, startInTerminal } from "../../terminal.ts";
-import { type ProjectCopy, withProjectCopy } from "./project_copy.ts";
+import { copyProject, type ProjectCopy } from "./project_copy.ts";
 
 const mine = "work/02-thread-pool/1-reject-when-full.ts";
+
+let copy: Promise<ProjectCopy> | undefined;
+
+Deno.test.afterAll(async () => await (await copy)?.remove());
+
+/** Runs a test with the project as a learner has it who has not begun. */
+const withProjectCopy = async (body: (project: ProjectCopy) => Promise<void>): Promise<void> => {
+  const project = await (copy ??= copyProject());
+  try {
+    await body(project);
+  } finally {
+    await project.clear();
+  }
+};
 
 const folder = "lessons/02-thread-pool/exercises/1-reject-when-full";
 

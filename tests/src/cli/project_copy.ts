@@ -15,6 +15,10 @@ export interface ProjectCopy {
   /** The paths of files in a folder and below it, in order. */
   readonly filesIn: (path: string) => Promise<ReadonlyArray<string>>;
   readonly path: string;
+  /** Removes what was written below `work/`. */
+  readonly clear: () => Promise<void>;
+  /** Removes the copy. */
+  readonly remove: () => Promise<void>;
 }
 
 const copyFolder = async (from: URL, to: string): Promise<void> => {
@@ -32,24 +36,6 @@ const filesIn = async (folder: string): Promise<ReadonlyArray<string>> => {
     else files.push(`${folder}/${name}`);
   }
   return files.sort();
-};
-
-/** Runs a test with a copy of the project, and removes it. */
-export const withProjectCopy = async (
-  body: (project: ProjectCopy) => Promise<void>,
-): Promise<void> => {
-  const path = await Deno.makeTempDir();
-  try {
-    for (const folder of ["lessons", "src"]) {
-      await copyFolder(new URL(`${folder}/`, root), `${path}/${folder}`);
-    }
-    for (const file of ["deno.json", "deno.lock"]) {
-      await Deno.copyFile(new URL(file, root), `${path}/${file}`);
-    }
-    await body(projectIn(path));
-  } finally {
-    await Deno.remove(path, { recursive: true });
-  }
 };
 
 const tasks: Readonly<Record<string, { readonly command: string }>> = JSON.parse(
@@ -83,5 +69,19 @@ const projectIn = (path: string): ProjectCopy => {
       await Deno.writeTextFile(`${path}/${file}`, text);
     },
     filesIn: (folder) => filesIn(`${path}/${folder}`),
+    clear: () => Deno.remove(`${path}/work`, { recursive: true }).catch(() => {}),
+    remove: () => Deno.remove(path, { recursive: true }),
   };
+};
+
+/** Makes a copy of the project. Deno compiles what lies in a new place anew, so it costs seconds. */
+export const copyProject = async (): Promise<ProjectCopy> => {
+  const path = await Deno.makeTempDir();
+  for (const folder of ["lessons", "src"]) {
+    await copyFolder(new URL(`${folder}/`, root), `${path}/${folder}`);
+  }
+  for (const file of ["deno.json", "deno.lock"]) {
+    await Deno.copyFile(new URL(file, root), `${path}/${file}`);
+  }
+  return projectIn(path);
 };
