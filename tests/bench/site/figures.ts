@@ -58,6 +58,16 @@ export const siteFigures: ReadonlyArray<Figure> = [
     "streaming: refusal, median",
     "streaming: page, median",
   ], 1),
+  amount(
+    "site: workbench, 200 lines, slow processor, longest task while typing",
+    ["workbench: longest task while typing"],
+    "time",
+    50e6,
+  ),
+  time("site: workbench, exercise 2.1 under 200 seeds, to the terminal", [
+    "workbench: grade, browser",
+    "workbench: grade, terminal",
+  ], 2),
   amount("site: worker, gzipped", ["edge: worker, gzipped"], "bytes", 1_000_000),
   time("site: workerd's first answer, to a one-line worker's", [
     "edge: first answer, site",

@@ -15,6 +15,7 @@ const measures: { readonly [M in SiteMeasurement]: () => Promise<Values<M>> } = 
   "slow line": async () => (await import("./slow_line.ts")).slowLine(),
   "next lesson": async () => (await import("./next_lesson.ts")).nextLesson(),
   "streaming": async () => (await import("./streaming.ts")).streaming(),
+  "workbench": async () => (await import("./workbench.ts")).workbench(),
   "edge": async () => (await import("./edge.ts")).edge(),
 };
 

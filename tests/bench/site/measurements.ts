@@ -31,6 +31,7 @@ export const siteMeasurements = {
     "page, median",
     "refusal, median",
   ],
+  "workbench": ["longest task while typing", "grade, browser", "grade, terminal"],
   "edge": ["worker, gzipped", "first answer, site", "first answer, one line"],
 } as const;
 
@@ -50,7 +51,12 @@ export const siteMeasurementOf = (source: string): SiteMeasurement | undefined =
   return isSiteMeasurement(name) ? name : undefined;
 };
 
-const inBrowser: ReadonlySet<SiteMeasurement> = new Set(["first view", "slow line", "next lesson"]);
+const inBrowser: ReadonlySet<SiteMeasurement> = new Set([
+  "first view",
+  "slow line",
+  "next lesson",
+  "workbench",
+]);
 
 /** Why this machine cannot measure it; nothing if it can. */
 export const whyNot = (measurement: SiteMeasurement): string | undefined =>

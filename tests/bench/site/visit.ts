@@ -25,7 +25,7 @@ export const visit = async (browser: Browser): Promise<Visit> => {
 };
 
 /** The processor has a quarter of its pace. */
-export const slowProcessor = async ({ devtools }: Visit): Promise<void> =>
+export const slowProcessor = async ({ devtools }: Pick<Visit, "devtools">): Promise<void> =>
   void await devtools.send("Emulation.setCPUThrottlingRate", { rate: 4 });
 
 /** A line of 1.6 Mb/s on which an answer begins after 150 ms; what is fetched ahead goes past it. */
