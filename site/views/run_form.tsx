@@ -1,4 +1,5 @@
 import type { Chapter, Control } from "../../src/content/edition.ts";
+import { flagOf } from "../../src/lesson/flag_name.ts";
 
 /** The bounds of a number in words; the largest that there is goes without saying. */
 const boundsOf = ({ least, most }: { readonly least: number; readonly most: number }): string =>
@@ -8,16 +9,20 @@ const Field = ({ control }: { readonly control: Control }) => {
   const { name, range, unit } = control;
   const id = `parameter-${name}`;
   const note = `${id}-note`;
+  const flag = flagOf(name);
   return (
     <p class="field">
       <label for={id}>{control.description}</label>
       {"options" in range
         ? (
-          <select id={id} name={name}>
-            {range.options.map((option) => (
-              <option selected={option === control.default}>{option}</option>
-            ))}
-          </select>
+          <>
+            <select id={id} name={name} aria-describedby={note}>
+              {range.options.map((option) => (
+                <option selected={option === control.default}>{option}</option>
+              ))}
+            </select>
+            <small id={note}>{flag}</small>
+          </>
         )
         : (
           <>
@@ -32,7 +37,7 @@ const Field = ({ control }: { readonly control: Control }) => {
               required
               aria-describedby={note}
             />
-            <small id={note}>{`${boundsOf(range)} ${unit}`.trim()}</small>
+            <small id={note}>{`${flag}, ${boundsOf(range)} ${unit}`.trim()}</small>
           </>
         )}
     </p>

@@ -1,6 +1,7 @@
 import * as Either from "effect/Either";
 import * as Parameter from "../lesson/parameter.ts";
-import { flagOf, suggestion, UsageError } from "./usage.ts";
+import { flagOf } from "../lesson/flag_name.ts";
+import { suggestion, UsageError } from "./usage.ts";
 import type { Words } from "./words.ts";
 
 /** A flag's name without its dashes: `faultAt` as `fault-at`. */

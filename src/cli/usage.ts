@@ -1,4 +1,5 @@
 import { closest, distance } from "fastest-levenshtein";
+import { flagOf } from "../lesson/flag_name.ts";
 import type { Demonstration, Lesson } from "../lesson/lesson.ts";
 import { allowed, defaultText, describe } from "../lesson/parameter.ts";
 import type { Palette } from "../render/palette.ts";
@@ -23,10 +24,6 @@ export const suggestion = (given: string, known: ReadonlyArray<string>): string 
   const near = distance(given, nearest) <= Math.min(farthest, Math.ceil(given.length / 2));
   return near ? `; did you mean ${nearest}?` : "";
 };
-
-/** `faultAt` as `--fault-at`. */
-export const flagOf = (parameter: string): string =>
-  "--" + parameter.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 /** The options that every lesson takes. */
 export const commonOptions = [
