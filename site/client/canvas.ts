@@ -12,8 +12,8 @@ import { element, svgElement } from "./element.ts";
 
 export interface Canvas {
   readonly element: HTMLElement;
-  /** Shows the run as it is at a time. */
-  readonly draw: (at: number) => void;
+  /** Shows the run as it is at a time; or, of its instant, after so many of all its events. */
+  readonly draw: (at: number, events?: number) => void;
 }
 
 export interface Listeners {
@@ -51,6 +51,13 @@ export const lifeOf = ({ task, world }: Placed): string => {
   return `${world}: ${parts.join(", ")} ${endings[state]}${why}.`;
 };
 
+/** Makes the names in a drawing its own: there may be several on a page. */
+const named = (markup: string, name: string): string =>
+  markup.replaceAll(/(?<=\bid="|url\(#|labelledby=")[^")]+/g, (id) => `${id}-${name}`);
+
+/** Counts the pictures of a page. */
+let made = 0;
+
 /** Parses a drawing that this project has made. */
 const parse = (markup: string): SVGSVGElement =>
   document.importNode(
@@ -58,12 +65,19 @@ const parse = (markup: string): SVGSVGElement =>
     true,
   ) as unknown as SVGSVGElement;
 
+/**
+ * Makes the picture of a run.
+ *
+ * @param label what the run is called by those who do not see it.
+ */
 export const makeCanvas = (
-  { end, picture }: Prepared,
+  { end, from, picture, shipsAfter }: Prepared,
+  label: string,
   { onPoint, onSeek, onStep }: Listeners,
 ): Canvas => {
-  const drawing = parse(picture.markup);
-  const ships = drawing.querySelector("#ships")!;
+  const name = String(++made);
+  const drawing = parse(named(picture.markup, name));
+  const ships = drawing.querySelector(`#ships-${name}`)!;
   const curtains = picture.shades.map((shade) =>
     svgElement("rect", { class: "curtain", ...shade })
   );
@@ -74,7 +88,7 @@ export const makeCanvas = (
   frame.setAttribute("role", "group");
   frame.setAttribute(
     "aria-label",
-    "The run. The arrow keys go from event to event; Home and End to its ends.",
+    `${label}. The arrow keys go from event to event; Home and End to its ends.`,
   );
 
   /** Where the pointer is, in the picture's own units. */
@@ -85,8 +99,6 @@ export const makeCanvas = (
     const scale = drawing.viewBox.baseVal.width / width;
     return { x: (clientX - left) * scale, y: (clientY - top) * scale };
   };
-  const timeAt = (x: number): number =>
-    Math.min(end, Math.max(0, ((x - plot.left) / plot.width) * end));
   const isOverTime = ({ x, y }: { readonly x: number; readonly y: number }): boolean =>
     x >= plot.left && x <= plot.left + plot.width && y >= picture.shades[0]!.y;
 
@@ -100,17 +112,17 @@ export const makeCanvas = (
     for (const [name, value] of Object.entries(box)) mark.setAttribute(name, String(value));
     mark.toggleAttribute("hidden", found === undefined);
     if (found !== undefined) onPoint(lifeOf(found));
-    else if (isOverTime({ x, y })) onPoint(seconds(timeAt(x)));
+    else if (isOverTime({ x, y })) onPoint(seconds(picture.timeAt(x)));
   });
   frame.addEventListener("click", (event) => {
     const place = placeOf(event);
-    if (isOverTime(place)) onSeek(timeAt(place.x));
+    if (isOverTime(place)) onSeek(picture.timeAt(place.x));
   });
   frame.addEventListener("keydown", (event) => {
     const keys: Readonly<Record<string, () => void>> = {
       ArrowRight: () => onStep(1),
       ArrowLeft: () => onStep(-1),
-      Home: () => onSeek(0),
+      Home: () => onSeek(from),
       End: () => onSeek(end),
     };
     const act = keys[event.key];
@@ -122,16 +134,18 @@ export const makeCanvas = (
   let shown = "";
   return {
     element: frame,
-    draw: (at) => {
-      const x = plot.left + (at / end) * plot.width;
+    draw: (at, events) => {
+      const x = picture.x(at);
       for (const curtain of curtains) {
         curtain.setAttribute("x", String(x));
         curtain.setAttribute("width", String(plot.left + plot.width - x));
       }
       const down = picture.shades.map(({ height, y }) => `M${x} ${y}v${height}`);
       needle.setAttribute("d", down.join(""));
-      const now = picture.shipsAt(at);
-      if (now !== shown) ships.innerHTML = shown = now;
+      const now = events === undefined ? picture.shipsAt(at) : shipsAfter(events, at);
+      if (now === shown) return;
+      shown = now;
+      ships.innerHTML = named(now, name);
     },
   };
 };

@@ -3,14 +3,10 @@
  *
  * @module
  */
-import { seconds } from "../../src/render/number.ts";
-import { makeCanvas } from "./canvas.ts";
 import { element } from "./element.ts";
 import { run } from "./events.ts";
-import { linesUntil, prepare } from "./prepared.ts";
-
-/** Lines of the log that are seen at once. */
-const linesShown = 12;
+import { prepare } from "./prepared.ts";
+import { byTime, makeScrubber } from "./scrubber.ts";
 
 /** The parameters that differ from what they are when nothing is given. */
 const queryOf = (form: HTMLFormElement): URLSearchParams => {
@@ -52,48 +48,31 @@ export const play = async (form: HTMLFormElement): Promise<void> => {
   const query = queryOf(form);
   const search = query.size === 0 ? "" : `?${query}`;
   const speed = Number(new FormData(form).get("speed"));
-  const shown = prepare(await run(form.dataset["slug"]!, query), document.title);
+  const shown = prepare(await run(form.dataset["slug"]!, query), { title: document.title });
   history.replaceState(null, "", `${location.pathname}${search}#run`);
 
-  const scrub = element("input", { type: "range", min: "0", max: String(shown.end), step: "1" });
-  scrub.setAttribute("aria-label", "Time of the run");
-  const clock = element("output");
   const pause = element("button", { type: "button" });
-  const log = element("pre", { tabIndex: 0 });
   const table = element("pre", { tabIndex: 0, hidden: true }, shown.table);
   const command = commandOf(form.dataset["number"]!, query);
   const copy = element("button", { type: "button" }, `Copy: ${command}`);
   copy.addEventListener("click", () => navigator.clipboard.writeText(command));
 
-  const seek = (to: number): void => {
-    at = to;
-    setPlaying(false);
-    draw();
-  };
-  const canvas = makeCanvas(shown, {
-    onSeek: seek,
-    onPoint: (words) => (pointed.textContent = words),
-    onStep: (by) => {
-      const here = linesUntil(shown.lines, at);
-      // Forward to the next event; back past all that happened just now.
-      const next = by > 0 ? here : linesUntil(shown.lines, at - 1e-9) - 1;
-      const line = shown.lines[Math.min(Math.max(next, 0), shown.lines.length - 1)];
-      if (line === undefined) return;
-      seek(line.at);
-      status.textContent = line.text;
+  const scrubber = makeScrubber(shown, {
+    labels: { picture: "The run", slider: "Time of the run" },
+    scale: byTime(shown),
+    onMove: (to, line) => {
+      at = to;
+      setPlaying(false);
+      offerTable();
+      if (line !== undefined) status.textContent = line.text;
     },
   });
-  const pointed = element(
-    "p",
-    { className: "pointed" },
-    "Point at a task, or use the arrow keys in the picture.",
-  );
   player.replaceChildren(
-    element("p", { className: "transport" }, pause, scrub, clock),
+    element("p", { className: "transport" }, pause, scrubber.slider, scrubber.clock),
     status,
-    canvas.element,
-    pointed,
-    log,
+    scrubber.canvas,
+    scrubber.pointed,
+    scrubber.log,
     table,
     element("p", {}, copy),
   );
@@ -102,14 +81,12 @@ export const play = async (form: HTMLFormElement): Promise<void> => {
   let at = isStill() ? shown.end : 0;
   let since: number | undefined;
 
-  const draw = (): void => {
-    canvas.draw(at);
-    const until = linesUntil(shown.lines, at);
-    log.textContent = shown.lines.slice(Math.max(0, until - linesShown), until)
-      .map(({ text }) => text).join("\n");
-    scrub.value = String(at);
-    clock.textContent = `${seconds(at, 1)} of ${seconds(shown.end, 1)}`;
+  const offerTable = (): void => {
     table.hidden = at < shown.end;
+  };
+  const show = (): void => {
+    scrubber.show(at);
+    offerTable();
   };
   const setPlaying = (playing: boolean): void => {
     since = playing ? performance.now() : undefined;
@@ -121,7 +98,7 @@ export const play = async (form: HTMLFormElement): Promise<void> => {
     if (since === undefined) return;
     at = Math.min(shown.end, at + Math.max(0, now - since) * speed);
     since = now;
-    draw();
+    show();
     if (at < shown.end) requestAnimationFrame(tick);
     else setPlaying(false);
   };
@@ -129,10 +106,9 @@ export const play = async (form: HTMLFormElement): Promise<void> => {
     if (since === undefined && at >= shown.end) at = 0;
     setPlaying(since === undefined);
   });
-  scrub.addEventListener("input", () => seek(Number(scrub.value)));
   stop = () => {
     since = undefined;
   };
-  draw();
+  show();
   setPlaying(at < shown.end);
 };

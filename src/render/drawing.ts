@@ -31,8 +31,9 @@ export const plot = {
 
 /** What the drawings of a picture share, so that they can be compared. */
 export interface Frame {
+  readonly from: number;
   readonly end: number;
-  /** Where a time is in the picture. */
+  /** Where a time is in the picture; what was before it begins is at its left edge. */
   readonly x: (at: number) => number;
   /** The longest queue of all, messages included. */
   readonly longestQueue: number;
@@ -45,11 +46,13 @@ const queuesOf = (timeline: Timeline): ReadonlyArray<number> =>
     ...Array.from(inboxes.values(), ({ peakUnderWay }) => peakUnderWay),
   ]);
 
-export const frameOf = (timeline: Timeline): Frame => {
-  const end = Math.max(timeline.at, 1);
+/** What drawings of a timeline share that begin at a time, in milliseconds. */
+export const frameOf = (timeline: Timeline, from = 0): Frame => {
+  const end = Math.max(timeline.at, from + 1);
   return {
+    from,
     end,
-    x: (at) => plot.left + (at / end) * plot.width,
+    x: (at) => plot.left + (Math.max(0, at - from) / (end - from)) * plot.width,
     longestQueue: Math.max(1, ...queuesOf(timeline)),
   };
 };

@@ -131,17 +131,21 @@ const bandRow = (
     }"/>${label}</g>`;
   }).join("");
 
-/** A round step that gives at most ten marks. */
-const tickStep = (seconds: number): number =>
-  [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600].find((step) => seconds / step <= 10) ??
-    86_400;
+/** A round step, in milliseconds, that gives at most ten marks. */
+const tickStep = (milliseconds: number): number => {
+  const seconds = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600, 86_400];
+  const fractions = milliseconds < 1000 ? [1, 2, 5, 10, 20, 50, 100] : [];
+  const steps = [...fractions, ...seconds.map((step) => step * 1000)];
+  return steps.find((step) => milliseconds / step <= 10) ?? steps.at(-1)!;
+};
 
 /** The times below a world. */
 export const axis = (y: number, frame: Frame): string => {
-  const step = tickStep(frame.end / 1000);
+  const step = tickStep(frame.end - frame.from);
   const marks: Array<string> = [];
-  for (let at = 0; at * 1000 <= frame.end; at += step) {
-    marks.push(text(frame.x(at * 1000), y + 16, `${at} s`, "soft", at === 0 ? "start" : "middle"));
+  for (let at = Math.ceil(frame.from / step) * step; at <= frame.end; at += step) {
+    const anchor = at === frame.from ? "start" : "middle";
+    marks.push(text(frame.x(at), y + 16, `${at / 1000} s`, "soft", anchor));
   }
   return marks.join("");
 };

@@ -13,6 +13,7 @@ import {
   frameOf,
   type Named,
   pictureStyle,
+  plot,
   sheet,
   text,
 } from "./drawing.ts";
@@ -29,6 +30,14 @@ export interface Options {
   readonly title: string;
   readonly worlds: ReadonlyArray<Named>;
   readonly timeline: Timeline;
+}
+
+/** A picture that is to be played. */
+export interface PlayableOptions extends Options {
+  /** Where its time begins, in milliseconds. */
+  readonly from?: number;
+  /** How exactly it says when it is: digits of a second. */
+  readonly digits?: number;
 }
 
 const legendOf = (timeline: Timeline): string =>
@@ -50,19 +59,20 @@ const voyagesOf = ({ timeline, worlds }: Options): ReadonlyArray<Voyage> =>
 
 const top = sheet.margin + titleHeight;
 
-/** The ships as they are at a moment, and when that is. */
+/** The ships as they are at a moment of their voyages, and when that is. */
 const fleet = (
   voyages: ReadonlyArray<Voyage>,
   { longestQueue }: Frame,
-): (at: number) => Drawing =>
-(at) => {
+  digits = 1,
+): (at: number, moment?: number) => Drawing =>
+(at, moment = at) => {
   const ships = voyages.map(({ momentAt, named, world }) => ({
     named,
     world,
-    moment: momentAt(at),
+    moment: momentAt(moment),
   }));
   const drawn = hulls(ships, { top: top + captionHeight, longestQueue });
-  const caption = text(sheet.margin, top + 10, `At ${seconds(at, 1)}`, "soft");
+  const caption = text(sheet.margin, top + 10, `At ${seconds(at, digits)}`, "soft");
   return { height: drawn.height + captionHeight, markup: `${caption}\n${drawn.markup}` };
 };
 
@@ -106,18 +116,27 @@ export const svg = (options: Options): string => {
 export interface Playable {
   /** A document without a style, for a page that has `pictureStyle` in its own. The ships are within `<g id="ships">`. */
   readonly markup: string;
-  /** What goes into the group of ships at a moment. */
+  /** What goes into the group of ships at a time. */
   readonly shipsAt: (at: number) => string;
+  /**
+   * What goes there after so many events, of which the last may be in the midst of an instant.
+   *
+   * @param numbered the same run with the numbers of its events, from 1, for their times.
+   */
+  readonly stepwise: (numbered: Timeline) => (events: number, at: number) => string;
+  /** Where a time is in the picture, in its own units; and the time at a place. */
+  readonly x: (at: number) => number;
+  readonly timeAt: (x: number) => number;
   /** The parts in which time runs from left to right, from above. */
   readonly shades: ReadonlyArray<{ readonly y: number; readonly height: number }>;
   readonly placed: ReadonlyArray<Placed>;
 }
 
-export const playable = (options: Options): Playable => {
-  const { timeline, worlds } = options;
-  const frame = frameOf(timeline);
-  const ships = fleet(voyagesOf(options), frame);
-  const first = ships(0);
+export const playable = (options: PlayableOptions): Playable => {
+  const { digits, from, timeline, worlds } = options;
+  const frame = frameOf(timeline, from);
+  const ships = fleet(voyagesOf(options), frame, digits);
+  const first = ships(frame.from);
   const over = strips({ worlds, timeline, frame, top: top + first.height });
   const below = top + first.height + over.height;
   const tasks = lanes({ worlds, timeline, frame, top: below });
@@ -129,6 +148,15 @@ export const playable = (options: Options): Playable => {
       style: "",
     }),
     shipsAt: (at) => ships(at).markup,
+    stepwise: (numbered) => {
+      const after = fleet(voyagesOf({ ...options, timeline: numbered }), frame, digits);
+      return (events, at) => after(at, events).markup;
+    },
+    x: frame.x,
+    timeAt: (x) => {
+      const share = Math.min(1, Math.max(0, (x - plot.left) / plot.width));
+      return frame.from + share * (frame.end - frame.from);
+    },
     shades: [
       { y: top + first.height, height: over.height },
       { y: below + legendHeight, height: tasks.height - legendHeight },
