@@ -9,7 +9,7 @@ import { exerciseFile, learnerFile, pathOf } from "./workspace.ts";
 export interface Shown {
   readonly listed: Listed;
   readonly exercise: Exercise;
-  /** The check that is being run, while one is. */
+  /** The check that is being run, and how far it has come, while one is. */
   readonly underWay: string | undefined;
   readonly graded: Graded | undefined;
   /** What the compiler said of the file. */
@@ -18,7 +18,12 @@ export interface Shown {
   readonly aside: string;
 }
 
-const clear = "\x1b[2J\x1b[3J\x1b[H";
+/** Forgets what has gone out of the window, and begins anew at its top. */
+const begin = "\x1b[3J\x1b[H";
+
+/** Ends a line where there may be more of an older one; and the screen likewise. */
+const lineEnd = "\x1b[K\n";
+const end = "\x1b[J";
 
 const keyLine = "h hint   s solution   n next   r reset   l list   q quit";
 
@@ -29,12 +34,12 @@ const stateOf = ({ graded, underWay }: Shown): string => {
     : "graded; watching for the next save";
 };
 
-/** The whole screen, drawn over the last. */
+/** The whole screen, drawn over the last: it does not flicker, though it is drawn often. */
 export const screenText = (shown: Shown, view: View): string => {
   const { aside, errors, exercise, graded, listed } = shown;
   const { palette } = view;
-  return [
-    clear + headingLine(listed, exercise, view),
+  const text = [
+    headingLine(listed, exercise, view),
     palette.dim(`the task is ${pathOf(exerciseFile(listed, "task.md"))}`),
     `your file is ${palette.bold(pathOf(learnerFile(listed)))}`,
     "",
@@ -43,4 +48,5 @@ export const screenText = (shown: Shown, view: View): string => {
     palette.dim(`${stateOf(shown)}   ${keyLine}`),
     "",
   ].join("\n");
+  return begin + text.replaceAll("\n", lineEnd) + end;
 };

@@ -16,7 +16,7 @@ import { gradeExercise, type GradeRequest } from "./grading.ts";
 import { nextHint } from "./hinting.ts";
 import { keys } from "./keyboard.ts";
 import { progressText } from "./progress_text.ts";
-import { hintText, solutionText } from "./report_text.ts";
+import { hintText, solutionText, stepText } from "./report_text.ts";
 import type { Graded, Sandbox } from "./sandbox.ts";
 import { askForSolution } from "./solving.ts";
 import { Terminal } from "./terminal.ts";
@@ -28,7 +28,7 @@ import * as Workspace from "./workspace.ts";
 type Input =
   | { readonly _tag: "Pressed"; readonly key: string }
   | { readonly _tag: "Saved"; readonly path: string }
-  | { readonly _tag: "Began"; readonly listed: Listed; readonly check: string }
+  | { readonly _tag: "Stepped"; readonly listed: Listed; readonly text: string }
   | { readonly _tag: "Graded"; readonly listed: Listed; readonly graded: Graded }
   | { readonly _tag: "Compiled"; readonly listed: Listed; readonly errors: string }
   | { readonly _tag: "Failed"; readonly error: CommandError };
@@ -59,10 +59,12 @@ export const session = (
       Effect.gen(function* () {
         const graded = yield* gradeExercise(sandbox, listed, {
           ...request,
-          onStep: (step) =>
-            step._tag === "CheckBegan"
-              ? inputs.offer({ _tag: "Began", listed, check: step.id })
-              : Effect.void,
+          onStep: (step) => {
+            const text = stepText(step);
+            return text === undefined
+              ? Effect.void
+              : inputs.offer({ _tag: "Stepped", listed, text });
+          },
         });
         yield* inputs.offer({ _tag: "Graded", listed, graded });
         yield* prepare(listed);
@@ -148,8 +150,8 @@ export const session = (
             return input.path === fileURLToPath(Workspace.learnerFile(shown.listed))
               ? yield* regrade(shown)
               : shown;
-          case "Began":
-            return { ...shown, underWay: input.check };
+          case "Stepped":
+            return { ...shown, underWay: input.text };
           case "Graded":
             return { ...shown, underWay: undefined, graded: input.graded };
           case "Compiled":

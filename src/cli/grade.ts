@@ -17,7 +17,7 @@ import { gradeExercise, gradeOptions, type GradeRequest, readGradeRequest } from
 import type { Help } from "./help.ts";
 import { invoke } from "./invocation.ts";
 import * as ProgressFile from "./progress_file.ts";
-import { gradedText, headingLine, typeErrorsText } from "./report_text.ts";
+import { gradedText, headingLine, stepText, typeErrorsText } from "./report_text.ts";
 import { type Graded, make, type Sandbox } from "./sandbox.ts";
 import { Terminal } from "./terminal.ts";
 import { typeErrors } from "./type_check.ts";
@@ -80,10 +80,10 @@ const totalLine = (rows: ReadonlyArray<Row>, { palette }: ReportView): string =>
 const follow = ({ name }: Listed) =>
   Effect.map(
     Terminal,
-    ({ watched, writeError }) => (step: Step) =>
-      watched && step._tag === "CheckBegan"
-        ? writeError(`\r\x1b[2K${name} ${step.id} …`)
-        : Effect.void,
+    ({ watched, writeError }) => (step: Step) => {
+      const text = stepText(step);
+      return watched && text !== undefined ? writeError(`\r\x1b[2K${name} ${text} …`) : Effect.void;
+    },
   );
 
 const clearLine = Effect.flatMap(

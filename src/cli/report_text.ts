@@ -5,6 +5,7 @@ import { reportLines, type ReportView } from "../render/report.ts";
 import { wrap } from "../render/wrap.ts";
 import type { Hint } from "./hinting.ts";
 import type { Output } from "../exercise/output.ts";
+import type { Step } from "../exercise/step.ts";
 import type { Graded } from "./sandbox.ts";
 
 const text = (lines: ReadonlyArray<string>): string => lines.map((line) => `${line}\n`).join("");
@@ -34,6 +35,18 @@ export const gradedText = ({ output, report }: Graded, view: ReportView): string
 /** What the compiler says, after the grade. Empty where it says nothing. */
 export const typeErrorsText = (errors: string, { palette }: ReportView): string =>
   errors === "" ? "" : text(["", palette.yellow("  The compiler says:"), "", errors]);
+
+/** How far the grader has come; nothing where a check has ended, since the next begins at once. */
+export const stepText = (step: Step): string | undefined => {
+  switch (step._tag) {
+    case "CheckBegan":
+      return step.id;
+    case "SeedsTried":
+      return `${step.id}, ${step.tried} of ${step.of} schedules`;
+    case "CheckEnded":
+      return undefined;
+  }
+};
 
 /** A hint, under the title of its check. */
 export const hintText = ({ check, of, step, text: hint }: Hint, view: ReportView): string =>

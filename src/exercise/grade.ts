@@ -7,6 +7,7 @@
 import * as Cause from "effect/Cause";
 import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
+import * as Mailbox from "effect/Mailbox";
 import * as Option from "effect/Option";
 import type * as Scope from "effect/Scope";
 import * as Stream from "effect/Stream";
@@ -110,36 +111,59 @@ const again = (check: () => CheckEffect, { schedule, seed }: Failing): Effect.Ef
     };
   });
 
+/** Into how many parts the seeds of a check are taken apart: after each but the last it is told. */
+const parts = 8;
+
+type OnStep = (step: Step) => Effect.Effect<void>;
+
 const gradeCheck = <X>(
   { check, id, points, runs, title }: Check<X>,
   exports: X,
   options: GradeOptions,
+  onStep: OnStep,
 ): Effect.Effect<Result> =>
   Effect.gen(function* () {
     const { from = 0, origin, seeds = 200 } = options;
-    const tried = Math.min(runs ?? seeds, seeds);
+    const all = Math.min(runs ?? seeds, seeds);
+    const part = Math.ceil(all / parts);
+    const onTried = (tried: number): Effect.Effect<void> =>
+      tried % part === 0 && tried < all
+        ? onStep({ _tag: "SeedsTried", id, tried, of: all })
+        : Effect.void;
     const body = (): CheckEffect => check(exports);
     const found = runs === 1
       ? yield* runOnce(inWorld(body), from)
-      : yield* explore(inWorld(body), { seeds: tried, from, bounds });
-    if (Option.isNone(found)) return Passed.make({ id, title, points, runs: tried });
+      : yield* explore(inWorld(body), { seeds: all, from, bounds, onTried });
+    if (Option.isNone(found)) return Passed.make({ id, title, points, runs: all });
     const { cause, run } = yield* again(body, found.value);
     return Failed.make({ id, title, points, failure: { ...tell(cause, origin), run } });
   });
 
-/** Grades check after check, and says of each when it begins and what became of it. */
+/** Grades one check. Each step is taken by whoever follows before the check goes on. */
+const stepsOf = <X>(
+  check: Check<X>,
+  exports: X,
+  options: GradeOptions,
+): Stream.Stream<Step> =>
+  Stream.unwrapScoped(Effect.gen(function* () {
+    const steps = yield* Mailbox.make<Step>();
+    const onStep: OnStep = (step) => Effect.zipRight(steps.offer(step), Effect.yieldNow());
+    yield* onStep({ _tag: "CheckBegan", id: check.id }).pipe(
+      Effect.zipRight(gradeCheck(check, exports, options, onStep)),
+      Effect.flatMap((result) => onStep({ _tag: "CheckEnded", result })),
+      Mailbox.into(steps),
+      Effect.forkScoped,
+    );
+    return Mailbox.toStream(steps);
+  }));
+
+/**
+ * Grades check after check, and says of each when it begins, how many of its seeds were tried, and
+ * what became of it.
+ */
 export const grade = <S extends Shape>(
   { checks }: Exercise<S>,
   exports: Exports<S>,
   options: GradeOptions = {},
 ): Stream.Stream<Step> =>
-  Stream.flatMap(Stream.fromIterable(checks), (check) =>
-    Stream.concat(
-      Stream.make<[Step]>({ _tag: "CheckBegan", id: check.id }),
-      Stream.fromEffect(
-        Effect.map(
-          gradeCheck(check, exports, options),
-          (result): Step => ({ _tag: "CheckEnded", result }),
-        ),
-      ),
-    ));
+  Stream.flatMap(Stream.fromIterable(checks), (check) => stepsOf(check, exports, options));

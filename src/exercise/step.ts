@@ -5,10 +5,17 @@ import { type Failure, type Problem, type Report, Result } from "./report.ts";
 /** A check is under way. Should nothing follow, it is the one that hangs. */
 export const CheckBegan = Schema.TaggedStruct("CheckBegan", { id: Schema.String });
 
+/** The check that is under way has held in so many of its runs; each is under a seed of its own. */
+export const SeedsTried = Schema.TaggedStruct("SeedsTried", {
+  id: Schema.String,
+  tried: Schema.Int,
+  of: Schema.Int,
+});
+
 export const CheckEnded = Schema.TaggedStruct("CheckEnded", { result: Result });
 
 /** What a grader tells while it grades. */
-export const Step = Schema.Union(CheckBegan, CheckEnded);
+export const Step = Schema.Union(CheckBegan, SeedsTried, CheckEnded);
 
 export type Step = typeof Step.Type;
 
@@ -36,7 +43,7 @@ export const reportOf = (
   let underWay: string | undefined;
   for (const step of steps) {
     if (step._tag === "CheckBegan") underWay = step.id;
-    else {
+    else if (step._tag === "CheckEnded") {
       underWay = undefined;
       results.set(step.result.id, step.result);
     }

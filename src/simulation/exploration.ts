@@ -24,6 +24,8 @@ export interface ExploreOptions {
   /** The first of them; the rest follow upwards. */
   readonly from?: number;
   readonly bounds?: Partial<Simulation.Bounds>;
+  /** Called after each seed under which the program held, with how many there were by then. */
+  readonly onTried?: (tried: number) => Effect.Effect<void>;
 }
 
 /** Shrinking stops after this many runs and keeps the smallest failing run so far. */
@@ -44,7 +46,7 @@ interface Failing<E> {
  */
 export const explore = <A, E, Event = never>(
   program: Simulation.Program<A, E, Event>,
-  { seeds = 200, from = 0, bounds = {} }: ExploreOptions = {},
+  { seeds = 200, from = 0, bounds = {}, onTried = () => Effect.void }: ExploreOptions = {},
 ): Effect.Effect<Option.Option<Counterexample<E>>> => {
   const attempt = (seed: number, schedule: Schedule): Effect.Effect<Failing<E> | undefined> =>
     Effect.map(
@@ -56,7 +58,10 @@ export const explore = <A, E, Event = never>(
   return Effect.gen(function* () {
     for (let seed = from; seed < from + seeds; seed++) {
       const failing = yield* attempt(seed, { seed });
-      if (failing === undefined) continue;
+      if (failing === undefined) {
+        yield* onTried(seed - from + 1);
+        continue;
+      }
       const shrunk = yield* shrink(failing, (only) => attempt(seed, { seed, only }));
       return Option.some({
         seed,

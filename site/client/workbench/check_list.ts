@@ -5,6 +5,7 @@
  */
 import type { Bench, BenchCheck } from "../../../src/exercise/bench.ts";
 import type { Failure, Place, Result } from "../../../src/exercise/report.ts";
+import type { Step } from "../../../src/exercise/step.ts";
 import { element } from "../element.ts";
 import { drawRun, whereOf } from "./failing_run.ts";
 import { button, plural } from "./markup.ts";
@@ -13,8 +14,8 @@ export interface CheckList {
   readonly element: HTMLElement;
   /** Nothing is known of any check. */
   readonly clear: () => void;
-  /** A check is under way. */
-  readonly began: (id: string) => void;
+  /** The grader came a step further. */
+  readonly follow: (step: Step) => void;
   readonly show: (result: Result) => void;
 }
 
@@ -59,7 +60,7 @@ const hintsOf = ({ hints, id }: BenchCheck, { onHint, shown }: CheckListOptions)
 
 const failureParts = (
   { actual, expected, message, place, run }: Failure,
-  id: string,
+  { title }: BenchCheck,
   { bench, onPlace }: CheckListOptions,
 ): ReadonlyArray<HTMLElement> => {
   const facts = element("dl", {});
@@ -77,56 +78,95 @@ const failureParts = (
   return [
     element("p", { className: "message" }, message),
     facts,
-    ...(run === null ? [] : drawRun(run, id)),
+    ...(run === null ? [] : drawRun(run, title)),
   ];
+};
+
+/** How many schedules of a check were tried, as a bar and in words. */
+const makeTried = () => {
+  const bar = element("progress");
+  bar.setAttribute("aria-label", "Schedules tried");
+  const words = element("small");
+  const whole = element("span", { className: "tried", hidden: true }, bar, words);
+  return {
+    element: whole,
+    hide: () => (whole.hidden = true),
+    show: ({ of, tried }: Extract<Step, { readonly _tag: "SeedsTried" }>): void => {
+      Object.assign(bar, { max: of, value: tried });
+      words.textContent = `${tried} of ${of} schedules`;
+      whole.hidden = false;
+    },
+  };
+};
+
+/** A check in the list. */
+interface Row {
+  readonly element: HTMLElement;
+  readonly clear: () => void;
+  readonly follow: (step: Step) => void;
+  readonly show: (result: Result) => void;
+}
+
+const makeRow = (check: BenchCheck, options: CheckListOptions): Row => {
+  const state = element("span", { className: "state" });
+  const tried = makeTried();
+  const told = element("div", { className: "told" });
+  const title = element(
+    "p",
+    { className: "check" },
+    state,
+    element("b", {}, check.title),
+    " ",
+    element("small", {}, plural(check.points, "point")),
+    tried.element,
+  );
+  const row = element("li", {}, title, told, hintsOf(check, options));
+  const set = (to: State): void => {
+    row.dataset["state"] = to;
+    state.textContent = states[to];
+    tried.hide();
+  };
+  let shown: string | undefined;
+  const clear = (): void => {
+    set("open");
+    shown = undefined;
+    told.replaceChildren();
+  };
+  const show = (result: Result): void => {
+    set(result._tag);
+    // What is said again when all is done stays as it is: somebody may be reading it.
+    const now = JSON.stringify(result);
+    if (now === shown) return;
+    shown = now;
+    told.replaceChildren(
+      ...(result._tag === "Failed" ? failureParts(result.failure, check, options) : []),
+    );
+  };
+  const follow = (step: Step): void => {
+    switch (step._tag) {
+      case "CheckBegan":
+        return set("busy");
+      case "SeedsTried":
+        return tried.show(step);
+      case "CheckEnded":
+        return show(step.result);
+    }
+  };
+  clear();
+  return { element: row, clear, follow, show };
 };
 
 /** Lists the checks of an exercise. */
 export const makeCheckList = (options: CheckListOptions): CheckList => {
-  const { bench } = options;
-  const rows = new Map(bench.checks.map((check) => {
-    const state = element("span", { className: "state" });
-    const told = element("div", { className: "told" });
-    const row = element(
-      "li",
-      {},
-      element(
-        "p",
-        { className: "check" },
-        state,
-        element("b", {}, check.title),
-        " ",
-        element("small", {}, plural(check.points, "point")),
-      ),
-      told,
-      hintsOf(check, options),
-    );
-    const set = (to: State): void => {
-      row.dataset["state"] = to;
-      state.textContent = states[to];
-    };
-    set("open");
-    return [check.id, { row, set, told }] as const;
-  }));
+  const rows = new Map(options.bench.checks.map((check) => [check.id, makeRow(check, options)]));
   return {
     element: element(
       "ol",
       { className: "results" },
-      ...Array.from(rows.values(), ({ row }) => row),
+      ...Array.from(rows.values(), ({ element }) => element),
     ),
-    clear: () => {
-      for (const { set, told } of rows.values()) {
-        set("open");
-        told.replaceChildren();
-      }
-    },
-    began: (id) => rows.get(id)?.set("busy"),
-    show: (result) => {
-      const { set, told } = rows.get(result.id)!;
-      set(result._tag);
-      told.replaceChildren(
-        ...(result._tag === "Failed" ? failureParts(result.failure, result.id, options) : []),
-      );
-    },
+    clear: () => rows.forEach(({ clear }) => clear()),
+    follow: (step) => rows.get(step._tag === "CheckEnded" ? step.result.id : step.id)?.follow(step),
+    show: (result) => rows.get(result.id)?.show(result),
   };
 };

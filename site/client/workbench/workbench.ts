@@ -124,10 +124,10 @@ export const open = async (place: HTMLElement): Promise<void> => {
         source,
         onStep: (step) => {
           if (own !== latest) return;
-          if (step._tag === "CheckEnded") return checks.show(step.result);
+          checks.follow(step);
+          if (step._tag !== "CheckBegan") return;
           status.textContent =
             `Trying check ${++tried} of ${bench.checks.length}, under schedule after schedule …`;
-          checks.began(step.id);
         },
       });
       if (own !== latest) return;

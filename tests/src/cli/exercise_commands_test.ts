@@ -226,6 +226,32 @@ Deno.test("exercise commands have help", async () => {
 });
 
 Deno.test({
+  name: `grade in a terminal says how many schedules were tried, and leaves nothing of that${
+    hasTerminal ? "" : " (ignored: needs script of util-linux)"
+  }`,
+  ignore: !hasTerminal,
+  fn: async () => {
+    await withProjectCopy(async (project) => {
+      await answer(project, "solution.ts");
+      const size = { cwd: project.path, columns: 100, rows: 50 };
+      const { end, kill } = startInTerminal(project.command("grade", "2.1"), size);
+      const patience = setTimeout(kill, 30_000);
+      const { code, drawn } = await end();
+      clearTimeout(patience);
+      assert.equal(code, 0);
+      const [progress, report] = drawn.split("2.1 Reject when full");
+      const told = progress!.split("\r\x1b[2K").filter((line) => line.includes("schedules"));
+      assert.deepEqual(told.slice(0, 2), [
+        "2.1 workers, 25 of 200 schedules …",
+        "2.1 workers, 50 of 200 schedules …",
+      ]);
+      assert.match(progress!, /…\r\x1b\[2K(\x1b\[\d+m)*$/);
+      assert.doesNotMatch(report!, /schedules/);
+    });
+  },
+});
+
+Deno.test({
   name: `exercise in a terminal grades at every save and does what the keys ask for${
     hasTerminal ? "" : " (ignored: needs script of util-linux)"
   }`,
@@ -245,6 +271,7 @@ Deno.test({
         /your file is work\/02-thread-pool\/1-reject-when-full\.ts/,
       );
       await answer(project, "mistakes/barging.ts");
+      await until("grading: workers, 175 of 200 schedules …");
       await until("10 of 12 points");
       await press("h");
       await until("Hint 1 of 3");

@@ -4,6 +4,7 @@ import * as Duration from "effect/Duration";
 import * as Effect from "effect/Effect";
 import checks from "../../../lessons/02-thread-pool/exercises/1-reject-when-full/checks.ts";
 import type { Failure, Report } from "../../../src/exercise/report.ts";
+import type { Step } from "../../../src/exercise/step.ts";
 import { type Graded, make, type Options, type Sandbox } from "../../../src/cli/sandbox.ts";
 
 const root = new URL("../../../", import.meta.url);
@@ -92,6 +93,22 @@ Deno.test("sandbox grades a solution with full points", async () => {
   assert.equal(report.problem, null);
   assert.ok(report.results.every(({ _tag }) => _tag === "Passed"));
   assert.deepEqual(output, { text: "", withheld: 0 });
+});
+
+Deno.test("sandbox tells how many seeds were tried, as the process comes along", async () => {
+  await withFiles(async (put) => {
+    const file = await put(solution);
+    const steps: Array<Step> = [];
+    const onStep = (step: Step) => Effect.sync(() => void steps.push(step));
+    await inSandbox((sandbox) => sandbox.grade({ ...job(file), seeds: 16, onStep }));
+    const [first] = checks.checks;
+    const tried = [2, 4, 6, 8, 10, 12, 14];
+    assert.deepEqual(steps.slice(0, 8), [
+      { _tag: "CheckBegan", id: first!.id },
+      ...tried.map((tried) => ({ _tag: "SeedsTried", id: first!.id, tried, of: 16 })),
+    ]);
+    assert.equal(steps[8]!._tag, "CheckEnded");
+  });
 });
 
 const forbidden = {

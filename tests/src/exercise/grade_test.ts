@@ -4,8 +4,9 @@ import * as Effect from "effect/Effect";
 import * as Schema from "effect/Schema";
 import * as Stream from "effect/Stream";
 import { expect } from "../../../src/exercise/expectation.ts";
-import { grade } from "../../../src/exercise/grade.ts";
+import { grade, type GradeOptions } from "../../../src/exercise/grade.ts";
 import { type Failure, Report } from "../../../src/exercise/report.ts";
+import type { Step } from "../../../src/exercise/step.ts";
 import { atOnce, checkThenAct, counting, reportOn } from "./planted.ts";
 
 const failureIn = ({ results: [result] }: Report): Failure => {
@@ -108,11 +109,80 @@ Deno.test("grade tells of a failure that nobody expected, without a stack trace"
   assert.doesNotMatch(JSON.stringify(failure), /\.ts:\d+/);
 });
 
+const stepsOn = async (
+  add: typeof atOnce,
+  options: GradeOptions,
+  by = counting,
+): Promise<ReadonlyArray<Step>> =>
+  Array.from(await Effect.runPromise(Stream.runCollect(grade(by, { add }, options))));
+
 Deno.test("grade says of each check when it begins and what became of it", async () => {
-  const steps = await Effect.runPromise(
-    Stream.runCollect(grade(counting, { add: atOnce }, { seeds: 1 })),
+  const steps = await stepsOn(atOnce, { seeds: 1 });
+  assert.deepEqual(steps.map(({ _tag }) => _tag), ["CheckBegan", "CheckEnded"]);
+});
+
+Deno.test("grade says in between how many seeds were tried, seven times at most", async () => {
+  const [check] = counting.checks;
+  const two = { ...counting, checks: [check!, { ...check!, id: "again", runs: 12 }] };
+  const steps = await stepsOn(atOnce, { seeds: 200 }, two);
+  assert.deepEqual(
+    steps.map((step) => step._tag === "SeedsTried" ? [step.id, step.tried, step.of] : step._tag),
+    [
+      "CheckBegan",
+      ...[25, 50, 75, 100, 125, 150, 175].map((tried) => ["total", tried, 200]),
+      "CheckEnded",
+      "CheckBegan",
+      ...[2, 4, 6, 8, 10].map((tried) => ["again", tried, 12]),
+      "CheckEnded",
+    ],
   );
-  assert.deepEqual(Array.from(steps, ({ _tag }) => _tag), ["CheckBegan", "CheckEnded"]);
+  for (const seeds of [2, 7, 8, 9, 15, 16, 17, 1000]) {
+    const tried = (await stepsOn(atOnce, { seeds })).filter(({ _tag }) => _tag === "SeedsTried");
+    assert.ok(tried.length > 0 && tried.length < 8, `${seeds} seeds: ${tried.length}`);
+  }
+});
+
+Deno.test("grade says nothing of seeds after the one that fails, nor of a check that runs once", async () => {
+  const failing = await stepsOn(checkThenAct, {});
+  const result = failing.at(-1)!;
+  assert.ok(result._tag === "CheckEnded" && result.result._tag === "Failed");
+  const { seed } = result.result.failure.run!;
+  for (const step of failing) assert.ok(step._tag !== "SeedsTried" || step.tried <= seed);
+  const [check] = counting.checks;
+  const once = await stepsOn(atOnce, {}, { ...counting, checks: [{ ...check!, runs: 1 }] });
+  assert.deepEqual(once.map(({ _tag }) => _tag), ["CheckBegan", "CheckEnded"]);
+});
+
+Deno.test("grade has each step taken before it goes on", async () => {
+  let runs = 0;
+  const counted: typeof atOnce = (counter) => {
+    runs++;
+    return atOnce(counter);
+  };
+  const seen: Array<number> = [];
+  await Effect.runPromise(
+    Stream.runForEach(
+      grade(counting, { add: counted }, { seeds: 200 }),
+      (step) => Effect.sync(() => step._tag === "SeedsTried" && seen.push(runs)),
+    ),
+  );
+  // Three calls in each of 25 runs.
+  assert.deepEqual(seen, [1, 2, 3, 4, 5, 6, 7].map((part) => part * 75));
+});
+
+Deno.test("grade that nobody follows any more tries no more seeds", async () => {
+  let runs = 0;
+  const counted: typeof atOnce = (counter) => {
+    runs++;
+    return atOnce(counter);
+  };
+  const steps = grade(counting, { add: counted }, { seeds: 200 });
+  await Effect.runPromise(
+    Stream.runDrain(Stream.takeUntil(steps, ({ _tag }) => _tag === "SeedsTried")),
+  );
+  const then = runs;
+  await new Promise((resolve) => setTimeout(resolve));
+  assert.ok(then < 600 && runs === then, `${then}, then ${runs}`);
 });
 
 Deno.test("grade runs a check that asks for one run first come, first served", async () => {

@@ -29,3 +29,12 @@ Deno.test("reportOf blames a stop on the check that was under way, and on no oth
   assert.deepEqual(report.results.map(({ _tag }) => _tag), ["Passed", "Failed", "NotRun"]);
   assert.equal(firstOpen(report)?.id, "b");
 });
+
+Deno.test("reportOf takes seeds that held for no result: a stop after them is still the check's", () => {
+  const steps: ReadonlyArray<Step> = [
+    { _tag: "CheckBegan", id: "a" },
+    { _tag: "SeedsTried", id: "a", tried: 25, of: 200 },
+  ];
+  const report = reportOf(exercise, steps, { failure });
+  assert.deepEqual(report.results.map(({ _tag }) => _tag), ["Failed", "NotRun", "NotRun"]);
+});
