@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Named } from "../../src/render/drawing.ts";
 import { logLines } from "../../src/render/log.ts";
 import { plain } from "../../src/render/palette.ts";
 import { summaryTable } from "../../src/render/summary.ts";
@@ -49,7 +50,7 @@ const numbered = (events: ReadonlyArray<Event>): Timeline.Timeline =>
   Timeline.fromEvents(events.map((event, index) => ({ ...event, at: index + 1 })));
 
 export const prepare = (
-  { events, measures, worlds }: Ran,
+  { events, measures, worlds }: Omit<Ran, "worlds"> & { readonly worlds: ReadonlyArray<Named> },
   { from = 0, title, ...options }: Showing,
 ): Prepared => {
   const worldWidth = Math.max(...worlds.map(({ name }) => name.length));

@@ -71,6 +71,8 @@ export interface Scrubber {
   readonly log: HTMLElement;
   /** Shows the run as it was at a time. */
   readonly show: (at: number) => void;
+  /** Goes so many events on, or back, as a reader does. */
+  readonly step: (by: number) => void;
 }
 
 export interface ScrubberOptions {
@@ -92,6 +94,8 @@ export const makeScrubber = (
   // The slider says the same, and only when it is asked.
   clock.setAttribute("aria-live", "off");
   const log = element("pre", { tabIndex: 0 });
+  // As high as it will be, so that nothing below it moves.
+  log.style.setProperty("--lines", String(Math.min(run.lines.length, linesShown)));
   const pointed = element(
     "p",
     { className: "pointed" },
@@ -112,10 +116,17 @@ export const makeScrubber = (
     draw(moment);
     onMove(moment.at, moment.events === undefined ? undefined : run.lines[moment.lines - 1]);
   };
+  const step = (by: number): void => {
+    const { at, events, lines } = shown;
+    // Between two events, back is to the one that was last.
+    const isBetween = events === undefined && at > (run.lines[lines - 1]?.at ?? at);
+    const to = lines + by + (isBetween && by < 0 ? 1 : 0);
+    go(momentAfter(run, Math.min(Math.max(to, 0), run.lines.length)));
+  };
   const canvas = makeCanvas(run, labels.picture, {
     onSeek: (at) => go(scale.momentAt(at)),
     onPoint: (words) => (pointed.textContent = words),
-    onStep: (by) => go(momentAfter(run, Math.min(Math.max(shown.lines + by, 0), run.lines.length))),
+    onStep: step,
   });
   slider.addEventListener("input", () => go(scale.momentOf(Number(slider.value))));
   return {
@@ -125,5 +136,6 @@ export const makeScrubber = (
     pointed,
     log,
     show: (at) => draw(scale.momentAt(at)),
+    step,
   };
 };

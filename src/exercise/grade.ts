@@ -17,7 +17,7 @@ import type { Schedule } from "../simulation/schedule.ts";
 import * as Simulation from "../simulation/simulation.ts";
 import type { Event } from "../trace/event.ts";
 import * as Trace from "../trace/trace.ts";
-import { excerpt } from "./excerpt.ts";
+import { endOf } from "./excerpt.ts";
 import type { Check, Exercise } from "./exercise.ts";
 import type { Unmet } from "./expectation.ts";
 import { tell } from "./failure.ts";
@@ -37,8 +37,12 @@ export interface GradeOptions {
 /** A check is a small scenario: one that goes further than this does not end. */
 const bounds: Partial<Simulation.Bounds> = { steps: 300_000, events: 50_000, time: "1 day" };
 
-/** Events that a report shows of a failing run. */
-const eventsShown = 12;
+/**
+ * Events that a report has of a failing run at most. That is all of it where callers are few and
+ * have names, and of the others as much as one goes through step by step; it keeps a report that is
+ * sent and printed within 35 kB for each check that fails.
+ */
+const eventsKept = 250;
 
 /** The name of the world in which the learner's code runs, as its events have it. */
 const world = "yours";
@@ -107,7 +111,7 @@ const again = (check: () => CheckEffect, { schedule, seed }: Failing): Effect.Ef
     return {
       // First what the check found: that its scope could not close may come on top of it.
       cause: Cause.sequential(failedWith, exit.cause),
-      run: { seed, departures, at: failedAt ?? now, events: excerpt(events, eventsShown) },
+      run: { seed, departures, at: failedAt ?? now, ...endOf(events, eventsKept) },
     };
   });
 

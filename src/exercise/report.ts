@@ -20,8 +20,10 @@ export const FailingRun = Schema.Struct({
   departures: Schema.Array(Schema.String),
   /** Milliseconds of virtual time at which the check failed. */
   at: Schema.Number.pipe(Schema.finite(), Schema.nonNegative()),
-  /** The latest that happened until then, and what it takes to understand them. */
+  /** What happened until then; of a long run the latest, and what it takes to understand that. */
   events: Schema.Array(Event),
+  /** Milliseconds of virtual time from which on nothing is left out; 0 where nothing is. */
+  since: Schema.Number.pipe(Schema.finite(), Schema.nonNegative()),
 });
 
 export type FailingRun = typeof FailingRun.Type;

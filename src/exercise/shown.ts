@@ -1,7 +1,8 @@
 /** Longer than this, a value tells a reader nothing more. */
 const longest = 160;
 
-const cut = (text: string): string =>
+/** As much of a text as tells a reader something. */
+export const cut = (text: string): string =>
   text.length <= longest ? text : `${text.slice(0, longest - 1)}…`;
 
 /** A value as a reader would write it, on one line of bounded length. */

@@ -1,3 +1,4 @@
+import { excerpt } from "../exercise/excerpt.ts";
 import type { Failure, Problem, Report, Result } from "../exercise/report.ts";
 import { type Score, scoreOf } from "../exercise/report.ts";
 import type { Event } from "../trace/event.ts";
@@ -28,16 +29,16 @@ const labelled = (label: string, text: string, { columns, palette }: ReportView)
 const prose = (text: string, { columns }: ReportView): ReadonlyArray<string> =>
   wrap(text, columns - indent.length).map((line) => indent + line);
 
-/** Lines of the log that are shown of a failing run. */
-const logShown = 12;
+/** Events that are shown of a failing run, and lines of its log. */
+const eventsShown = 12;
 
 const eventLines = (events: ReadonlyArray<Event>, { columns, palette }: ReportView) => {
   let timeline = Timeline.empty;
   const worldWidth = Math.max(0, ...events.map(({ world }) => world.length));
-  return instantsOf(events).flatMap((instant) => {
+  return instantsOf(excerpt(events, eventsShown)).flatMap((instant) => {
     timeline = instant.reduce(Timeline.step, timeline);
     return logLines(instant, timeline, { columns: columns - 4, palette, worldWidth });
-  }).slice(-logShown).map((line) => `    ${line}`);
+  }).slice(-eventsShown).map((line) => `    ${line}`);
 };
 
 const departed = (count: number): string =>

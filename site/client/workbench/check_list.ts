@@ -7,7 +7,7 @@ import type { Bench, BenchCheck } from "../../../src/exercise/bench.ts";
 import type { Failure, Place, Result } from "../../../src/exercise/report.ts";
 import type { Step } from "../../../src/exercise/step.ts";
 import { element } from "../element.ts";
-import { drawRun, whereOf } from "./failing_run.ts";
+import { showRun, whereOf } from "./failing_run.ts";
 import { button, plural } from "./markup.ts";
 
 export interface CheckList {
@@ -78,7 +78,7 @@ const failureParts = (
   return [
     element("p", { className: "message" }, message),
     facts,
-    ...(run === null ? [] : drawRun(run, title)),
+    ...(run === null ? [] : showRun(run, title)),
   ];
 };
 

@@ -1,16 +1,15 @@
 /**
- * A failing run, drawn with the pieces that every run is drawn with, up to the moment of the failure.
+ * A failing run as it was when it failed, and all the way back to its beginning.
  *
  * @module
  */
 import type { FailingRun } from "../../../src/exercise/report.ts";
-import { logLines } from "../../../src/render/log.ts";
 import { seconds } from "../../../src/render/number.ts";
-import { plain } from "../../../src/render/palette.ts";
-import { playable } from "../../../src/render/svg.ts";
-import { instantsOf } from "../../../src/trace/instant.ts";
-import * as Timeline from "../../../src/trace/timeline.ts";
+import type { Event } from "../../../src/trace/event.ts";
 import { element } from "../element.ts";
+import { prepare } from "../prepared.ts";
+import { byEvent, makeScrubber } from "../scrubber.ts";
+import { button } from "./markup.ts";
 
 const departed = ({ departures: { length } }: FailingRun): string =>
   length === 0
@@ -21,44 +20,69 @@ const departed = ({ departures: { length } }: FailingRun): string =>
 export const whereOf = (run: FailingRun): string =>
   `seed ${run.seed}, at ${seconds(run.at, 3)}, ${departed(run)}`;
 
-/** Makes the names in a picture its own: there may be several on a page. */
-const named = (markup: string, name: string): string =>
-  markup.replaceAll(/(?<=\bid="|url\(#|labelledby=")[^")]+/g, (id) => `${id}-${name}`);
-
-/** Draws a run as it was when it failed. */
-const drawing = (timeline: Timeline.Timeline, run: FailingRun, name: string): Element => {
-  const { markup, shipsAt } = playable({
-    title: `Until it failed: ${whereOf(run)}`,
-    worlds: Array.from(timeline.worlds.keys(), (name) => ({ name, title: "Your code" })),
-    // It ends when it failed, which may be later than what happened last.
-    timeline: { ...timeline, at: Math.max(timeline.at, run.at) },
-  });
-  const parsed = new DOMParser().parseFromString(named(markup, name), "image/svg+xml");
-  const drawn = document.importNode(parsed.documentElement, true);
-  drawn.querySelector(`#ships-${name}`)!.innerHTML = named(shipsAt(run.at), name);
-  return drawn;
+/** Its events, and last of all the failure. */
+const withFailure = ({ at, events }: FailingRun): ReadonlyArray<Event> => {
+  const { at: latest, world } = events.at(-1)!;
+  const text = "The check fails here.";
+  return [...events, { _tag: "Noted", world, at: Math.max(at, latest), text }];
 };
 
-/** Draws a failing run; nothing where nothing was traced. */
-export const drawRun = (run: FailingRun, name: string): ReadonlyArray<HTMLElement> => {
-  const { events } = run;
-  if (events.length === 0) return [];
-  let timeline = Timeline.empty;
-  const view = { columns: 100, worldWidth: 0, palette: plain };
-  const lines = instantsOf(events).flatMap((instant) => {
-    timeline = instant.reduce(Timeline.step, timeline);
-    return logLines(instant, timeline, view);
+/** A note has no place in a picture. */
+const isDrawn = ({ _tag }: Event): boolean => _tag !== "Noted";
+
+const stepButton = (text: string, label: string, onClick: () => void): HTMLElement => {
+  const made = button(text, onClick);
+  made.setAttribute("aria-label", label);
+  return made;
+};
+
+/**
+ * Shows a failing run at the moment of the failure; nothing where nothing was traced.
+ *
+ * @param check the title of the check that fails.
+ */
+export const showRun = (run: FailingRun, check: string): ReadonlyArray<HTMLElement> => {
+  if (run.events.length === 0) return [];
+  const events = withFailure(run);
+  const worlds = [{ name: events[0]!.world, title: "Your code" }];
+  const shown = prepare({ events, worlds, measures: [] }, {
+    title: `Until it failed: ${whereOf(run)}`,
+    from: run.since,
+    digits: 3,
   });
-  const parts: Array<HTMLElement> = [];
-  const world = Array.from(timeline.worlds.values())[0];
-  if (world !== undefined && world.compartments.size + world.machines.size > 0) {
-    const frame = element("div", { className: "wide drawn", tabIndex: 0 });
-    frame.append(drawing(timeline, run, name));
-    parts.push(frame);
-  }
-  const log = element("pre", { tabIndex: 0 }, element("code", {}, lines.join("\n")));
+  const said = element("p", { className: "unseen" });
+  said.setAttribute("role", "status");
+  const { canvas, clock, log, pointed, show, slider, step } = makeScrubber(shown, {
+    labels: {
+      picture: `The run in which it failed: ${check}`,
+      slider: `Events of the run in which it failed: ${check}`,
+    },
+    scale: byEvent(shown),
+    onMove: (_, line) => {
+      said.textContent = line?.text ?? "Nothing has happened yet.";
+    },
+  });
+  show(shown.end);
   return [
-    ...parts,
-    element("details", {}, element("summary", {}, "What happened until then"), log),
+    element(
+      "p",
+      { className: "transport" },
+      stepButton("←", "One event back", () => step(-1)),
+      slider,
+      stepButton("→", "One event on", () => step(1)),
+      clock,
+    ),
+    said,
+    ...(events.some(isDrawn) ? [canvas, pointed] : []),
+    log,
+    ...(run.since === 0 ? [] : [
+      element(
+        "p",
+        {},
+        `Of what was before ${
+          seconds(run.since, 3)
+        }, only what it takes to understand the rest is shown.`,
+      ),
+    ]),
   ];
 };

@@ -17,6 +17,7 @@ const failed = (id: string): Result => ({
       seed: 7,
       departures: ["y3.17"],
       at: 1250,
+      since: 0,
       events: [{ _tag: "Noted", world: "yours", at: 1000, text: `noted by ${id}` }],
     },
   },
