@@ -60,6 +60,7 @@ const loadOf = (
   { busy }: Occupancy,
   width: number,
 ): string => {
+  if (capacity === 0 && unit === "") return `${busy} at work`;
   if (capacity >= 1000) return `${short(busy)} of ${short(capacity)}`;
   const whole = `${busy} of ${counted(capacity, unit)}`;
   return whole.length * layout.letter <= width ? whole : `${busy} of ${capacity}`;

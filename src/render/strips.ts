@@ -47,16 +47,21 @@ const steps = (
 
 const stripHeight = layout.queue + layout.work;
 
+/** How much fits in; nothing is known of one that was never said to open. */
+const roomOf = ({ capacity, unit }: Compartment): string =>
+  capacity === 0 && unit === "" ? "no limit known" : counted(capacity, unit);
+
 /**
  * One compartment over time. Below the dashed line, solid, the share of it that is at work; above
  * the line, hatched, what waits, to the same scale in the whole picture.
  */
 const strip = (world: World, compartment: Compartment, y: number, frame: Frame): string => {
-  const { capacity, name, peakWaiting, queue, rejected, unit } = compartment;
+  const { capacity, name, peakWaiting, queue, rejected } = compartment;
   const levels = levelsOf(world, name);
   const bottom = y + stripHeight;
   const full = y + layout.queue;
-  const working = ({ busy }: Level): number => bottom - Math.min(1, busy / capacity) * layout.work;
+  const working = ({ busy }: Level): number =>
+    bottom - (busy === 0 ? 0 : Math.min(1, busy / capacity)) * layout.work;
   const waiting = ({ waiting }: Level): number =>
     full - (waiting / frame.longestQueue) * layout.queue;
   const area = (top: (level: Level) => number, floor: number): string =>
@@ -64,7 +69,7 @@ const strip = (world: World, compartment: Compartment, y: number, frame: Frame):
   const refusals = tasksOf(world)
     .filter(({ compartment: where, state }: Task) => where === name && state === "rejected")
     .map(({ endedAt }) => endedAt!);
-  const has = counted(capacity, unit);
+  const has = roomOf(compartment);
   const summary =
     `${name}: ${has}, ${queue === null ? "no limit to its queue" : `queue ${queue}`}; ` +
     `longest queue ${peakWaiting}; turned away ${rejected}`;
@@ -139,13 +144,22 @@ const tickStep = (milliseconds: number): number => {
   return steps.find((step) => milliseconds / step <= 10) ?? steps.at(-1)!;
 };
 
+/** About as wide as a letter of a mark is. */
+const letter = 7.2;
+
+/** A mark is below its time, but for those at the edges, which do not go beyond them. */
+const anchorAt = (x: number, mark: string): string => {
+  if (x === plot.left) return "start";
+  return x + (mark.length * letter) / 2 > sheet.width ? "end" : "middle";
+};
+
 /** The times below a world. */
 export const axis = (y: number, frame: Frame): string => {
   const step = tickStep(frame.end - frame.from);
   const marks: Array<string> = [];
   for (let at = Math.ceil(frame.from / step) * step; at <= frame.end; at += step) {
-    const anchor = at === frame.from ? "start" : "middle";
-    marks.push(text(frame.x(at), y + 16, `${at / 1000} s`, "soft", anchor));
+    const mark = `${at / 1000} s`;
+    marks.push(text(frame.x(at), y + 16, mark, "soft", anchorAt(frame.x(at), mark)));
   }
   return marks.join("");
 };

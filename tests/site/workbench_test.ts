@@ -11,6 +11,7 @@ import { inflate } from "../../site/compression.ts";
 import { browserTest, violations } from "./browser.ts";
 import { gradeInPage } from "./in_page.ts";
 import { archive } from "./pressed.ts";
+import { editor, status, textIn, write } from "./workbench_page.ts";
 
 const path = "/lessons/thread-pool/exercises/reject-when-full";
 
@@ -206,28 +207,6 @@ browserTest("the frame itself refuses all of it, whatever runs in there", async 
     WebSocket: "TypeError",
   });
 });
-
-const editor = (page: Page) => page.locator(".cm-content");
-
-/** Pastes a text in place of all. */
-const write = async (page: Page, text: string): Promise<void> => {
-  await editor(page).focus();
-  await page.keyboard.press("ControlOrMeta+a");
-  await editor(page).evaluate((content, text) => {
-    const clipboardData = new DataTransfer();
-    clipboardData.setData("text/plain", text);
-    content.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true }));
-  }, text);
-};
-
-const textIn = async (page: Page): Promise<string> => {
-  await editor(page).waitFor();
-  return (await page.locator(".cm-line").allInnerTexts()).map((line) => line.replace(/\n$/, ""))
-    .join("\n");
-};
-
-const status = (page: Page, text: string | RegExp) =>
-  page.locator(".workbench .status").getByText(text);
 
 browserTest(
   "a wrong answer is told check by check with its picture and hints; a right one brings the solution",

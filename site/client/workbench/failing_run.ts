@@ -30,6 +30,10 @@ const withFailure = ({ at, events }: FailingRun): ReadonlyArray<Event> => {
 /** A note has no place in a picture. */
 const isDrawn = ({ _tag }: Event): boolean => _tag !== "Noted";
 
+const beginningOf = (since: number): string =>
+  `This is the end of a long run. Of what was before ${seconds(since, 3)}, there is only what it ` +
+  "takes to understand the rest.";
+
 const stepButton = (text: string, label: string, onClick: () => void): HTMLElement => {
   const made = button(text, onClick);
   made.setAttribute("aria-label", label);
@@ -50,7 +54,7 @@ export const showRun = (run: FailingRun, check: string): ReadonlyArray<HTMLEleme
     from: run.since,
     digits: 3,
   });
-  const said = element("p", { className: "unseen" });
+  const said = element("p", { className: "said" }, shown.lines.at(-1)!.text);
   said.setAttribute("role", "status");
   const { canvas, clock, log, pointed, show, slider, step } = makeScrubber(shown, {
     labels: {
@@ -75,14 +79,6 @@ export const showRun = (run: FailingRun, check: string): ReadonlyArray<HTMLEleme
     said,
     ...(events.some(isDrawn) ? [canvas, pointed] : []),
     log,
-    ...(run.since === 0 ? [] : [
-      element(
-        "p",
-        {},
-        `Of what was before ${
-          seconds(run.since, 3)
-        }, only what it takes to understand the rest is shown.`,
-      ),
-    ]),
+    ...(run.since === 0 ? [] : [element("p", { className: "cut" }, beginningOf(run.since))]),
   ];
 };

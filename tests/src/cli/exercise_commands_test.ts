@@ -245,7 +245,7 @@ Deno.test({
         "2.1 workers, 25 of 200 schedules …",
         "2.1 workers, 50 of 200 schedules …",
       ]);
-      assert.match(progress!, /…\r\x1b\[2K(\x1b\[\d+m)*$/);
+      assert.ok(progress!.lastIndexOf("\r\x1b[2K") > progress!.lastIndexOf("…"));
       assert.doesNotMatch(report!, /schedules/);
     });
   },

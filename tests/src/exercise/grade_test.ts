@@ -7,6 +7,7 @@ import { expect } from "../../../src/exercise/expectation.ts";
 import { grade, type GradeOptions } from "../../../src/exercise/grade.ts";
 import { type Failure, Report } from "../../../src/exercise/report.ts";
 import type { Step } from "../../../src/exercise/step.ts";
+import * as Trace from "../../../src/trace/trace.ts";
 import { atOnce, checkThenAct, counting, reportOn } from "./planted.ts";
 
 const failureIn = ({ results: [result] }: Report): Failure => {
@@ -42,6 +43,28 @@ Deno.test("grade reports the moment of the failure and the events until then", a
   const { run } = failureIn(await reportOn(checkThenAct));
   assert.equal(run!.at, 1000);
   assert.deepEqual(run!.events.map(({ _tag, at }) => [_tag, at]), [["Noted", 0], ["Noted", 1000]]);
+});
+
+Deno.test("grade reports the end of a run that is too long for a report", async () => {
+  const [check] = counting.checks;
+  const noting = {
+    ...counting,
+    checks: [{
+      ...check!,
+      check: () =>
+        Effect.gen(function* () {
+          for (let second = 0; second < 1_000; second++) {
+            yield* Effect.sleep("1 second");
+            yield* Trace.note(`second ${second}`);
+          }
+          yield* expect(false, { expected: "a", actual: "b", message: "At last." });
+        }),
+    }],
+  };
+  const { run } = failureIn(await reportOn(atOnce, { seeds: 1 }, noting));
+  assert.equal(run!.events.length, 250);
+  assert.equal(run!.since, 751_000);
+  assert.equal(run!.events.at(-1)!.at, run!.at);
 });
 
 Deno.test("grade gives a report that is the same after a way through JSON", async () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Report, Result } from "../../../src/exercise/report.ts";
+import type { Event } from "../../../src/trace/event.ts";
 import { plain } from "../../../src/render/palette.ts";
 import { reportLines, scoreText } from "../../../src/render/report.ts";
 
@@ -44,6 +45,20 @@ Deno.test("reportLines says of each check what became of it, and shows the first
   assert.match(text, /· {3}0\/1 {2}Check d \(not run\)/);
   assert.match(text, /1 of 6 points, 16 %$/);
   for (const line of text.split("\n")) assert.ok(line.length <= 60, line);
+});
+
+Deno.test("reportLines has the last twelve events of a failing run, however many a report has", () => {
+  const result = failed("b");
+  assert.ok(result._tag === "Failed");
+  const noted = (number: number): Event => (
+    { _tag: "Noted", world: "yours", at: number, text: `note ${number}` }
+  );
+  const events = Array.from({ length: 200 }, (_, index) => noted(index + 1));
+  const run = { ...result.failure.run!, events };
+  const long = { ...result, failure: { ...result.failure, run } };
+  const lines = reportLines({ ...report, results: [long] }, { columns: 80, palette: plain });
+  const notes = lines.flatMap((line) => /note (\d+)/.exec(line)?.[1] ?? []).map(Number);
+  assert.deepEqual(notes, Array.from({ length: 12 }, (_, index) => 189 + index));
 });
 
 Deno.test("reportLines begins with what keeps a file from being graded", () => {

@@ -1,0 +1,41 @@
+/**
+ * What a learner does on the page of an exercise, for tests.
+ *
+ * @module
+ */
+// A test's tool only: the site itself has no use for it.
+// deno-lint-ignore no-import-prefix
+import type { Page } from "npm:playwright-core@1.65.1";
+
+export const editor = (page: Page) => page.locator(".cm-content");
+
+/** Pastes a text in place of all. */
+export const write = async (page: Page, text: string): Promise<void> => {
+  await editor(page).focus();
+  await page.keyboard.press("ControlOrMeta+a");
+  await editor(page).evaluate((content, text) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", text);
+    content.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true }));
+  }, text);
+};
+
+export const textIn = async (page: Page): Promise<string> => {
+  await editor(page).waitFor();
+  return (await page.locator(".cm-line").allInnerTexts()).map((line) => line.replace(/\n$/, ""))
+    .join("\n");
+};
+
+export const status = (page: Page, text: string | RegExp) =>
+  page.locator(".workbench .status").getByText(text);
+
+/** Puts a file in place of what is there, and waits for its grade. */
+export const gradeOnPage = async (
+  page: Page,
+  text: string,
+  said: string | RegExp,
+): Promise<void> => {
+  await write(page, text);
+  await page.keyboard.press("ControlOrMeta+Enter");
+  await status(page, said).waitFor();
+};
