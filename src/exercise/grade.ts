@@ -7,7 +7,6 @@
 import * as Cause from "effect/Cause";
 import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
-import * as Mailbox from "effect/Mailbox";
 import * as Option from "effect/Option";
 import type * as Scope from "effect/Scope";
 import * as Stream from "effect/Stream";
@@ -115,51 +114,46 @@ const again = (check: () => CheckEffect, { schedule, seed }: Failing): Effect.Ef
     };
   });
 
-/** Into how many parts the seeds of a check are taken apart: after each but the last it is told. */
+/**
+ * In how many parts the seeds of a check are tried. After each but the last it is told: seven times
+ * for a check, which costs nothing beside its runs, and is the same each time.
+ */
 const parts = 8;
 
-type OnStep = (step: Step) => Effect.Effect<void>;
-
-const gradeCheck = <X>(
+/**
+ * Grades one check. It is run only as far as its steps are asked for, so that whoever follows has
+ * heard of one before the check goes on: what does not come back is known by the last of them.
+ */
+const stepsOf = <X>(
   { check, id, points, runs, title }: Check<X>,
   exports: X,
-  options: GradeOptions,
-  onStep: OnStep,
-): Effect.Effect<Result> =>
-  Effect.gen(function* () {
-    const { from = 0, origin, seeds = 200 } = options;
-    const all = Math.min(runs ?? seeds, seeds);
-    const part = Math.ceil(all / parts);
-    const onTried = (tried: number): Effect.Effect<void> =>
-      tried % part === 0 && tried < all
-        ? onStep({ _tag: "SeedsTried", id, tried, of: all })
-        : Effect.void;
-    const body = (): CheckEffect => check(exports);
-    const found = runs === 1
-      ? yield* runOnce(inWorld(body), from)
-      : yield* explore(inWorld(body), { seeds: all, from, bounds, onTried });
-    if (Option.isNone(found)) return Passed.make({ id, title, points, runs: all });
-    const { cause, run } = yield* again(body, found.value);
-    return Failed.make({ id, title, points, failure: { ...tell(cause, origin), run } });
-  });
+  { from = 0, origin, seeds = 200 }: GradeOptions,
+): Stream.Stream<Step> => {
+  const of = Math.min(runs ?? seeds, seeds);
+  const part = Math.ceil(of / parts);
+  const body = (): CheckEffect => check(exports);
+  const next = (tried: number): Effect.Effect<[Step, Option.Option<number>]> =>
+    Effect.gen(function* () {
+      const now = Math.min(tried + part, of);
+      const found = runs === 1
+        ? yield* runOnce(inWorld(body), from)
+        : yield* explore(inWorld(body), { seeds: now - tried, from: from + tried, bounds });
+      if (Option.isSome(found)) {
+        const { cause, run } = yield* again(body, found.value);
+        const failure = { ...tell(cause, origin), run };
+        return [ended(Failed.make({ id, title, points, failure })), Option.none()];
+      }
+      return now < of
+        ? [{ _tag: "SeedsTried", id, tried: now, of }, Option.some(now)]
+        : [ended(Passed.make({ id, title, points, runs: of })), Option.none()];
+    });
+  return Stream.concat(
+    Stream.make<[Step]>({ _tag: "CheckBegan", id }),
+    Stream.paginateEffect(0, next),
+  );
+};
 
-/** Grades one check. Each step is taken by whoever follows before the check goes on. */
-const stepsOf = <X>(
-  check: Check<X>,
-  exports: X,
-  options: GradeOptions,
-): Stream.Stream<Step> =>
-  Stream.unwrapScoped(Effect.gen(function* () {
-    const steps = yield* Mailbox.make<Step>();
-    const onStep: OnStep = (step) => Effect.zipRight(steps.offer(step), Effect.yieldNow());
-    yield* onStep({ _tag: "CheckBegan", id: check.id }).pipe(
-      Effect.zipRight(gradeCheck(check, exports, options, onStep)),
-      Effect.flatMap((result) => onStep({ _tag: "CheckEnded", result })),
-      Mailbox.into(steps),
-      Effect.forkScoped,
-    );
-    return Mailbox.toStream(steps);
-  }));
+const ended = (result: Result): Step => ({ _tag: "CheckEnded", result });
 
 /**
  * Grades check after check, and says of each when it begins, how many of its seeds were tried, and

@@ -24,8 +24,6 @@ export interface ExploreOptions {
   /** The first of them; the rest follow upwards. */
   readonly from?: number;
   readonly bounds?: Partial<Simulation.Bounds>;
-  /** Called after each seed under which the program held, with how many there were by then. */
-  readonly onTried?: (tried: number) => Effect.Effect<void>;
 }
 
 /** Shrinking stops after this many runs and keeps the smallest failing run so far. */
@@ -46,7 +44,7 @@ interface Failing<E> {
  */
 export const explore = <A, E, Event = never>(
   program: Simulation.Program<A, E, Event>,
-  { seeds = 200, from = 0, bounds = {}, onTried = () => Effect.void }: ExploreOptions = {},
+  { seeds = 200, from = 0, bounds = {} }: ExploreOptions = {},
 ): Effect.Effect<Option.Option<Counterexample<E>>> => {
   const attempt = (seed: number, schedule: Schedule): Effect.Effect<Failing<E> | undefined> =>
     Effect.map(
@@ -58,10 +56,7 @@ export const explore = <A, E, Event = never>(
   return Effect.gen(function* () {
     for (let seed = from; seed < from + seeds; seed++) {
       const failing = yield* attempt(seed, { seed });
-      if (failing === undefined) {
-        yield* onTried(seed - from + 1);
-        continue;
-      }
+      if (failing === undefined) continue;
       const shrunk = yield* shrink(failing, (only) => attempt(seed, { seed, only }));
       return Option.some({
         seed,

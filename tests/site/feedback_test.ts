@@ -57,9 +57,12 @@ browserTest(
         observer.observe(document.querySelector(".workbench")!, all);
       })
     );
+    const height = () => page.locator(".results").evaluate((list) => list.clientHeight);
+    const before = await height();
     await write(page, slowed(read("1-reject-when-full/solution.ts"), 15));
     await page.keyboard.press("ControlOrMeta+Enter");
     await page.getByRole("progressbar", { name: "Schedules tried" }).waitFor();
+    assert.equal(await height(), before, "nothing moves");
     assert.deepEqual(await violations(page), []);
     const { said, tried } = await watching;
     assert.deepEqual(

@@ -118,9 +118,11 @@ const makeRow = (check: BenchCheck, options: CheckListOptions): Row => {
     element("b", {}, check.title),
     " ",
     element("small", {}, plural(check.points, "point")),
-    tried.element,
   );
-  const row = element("li", {}, title, told, hintsOf(check, options));
+  const hints = hintsOf(check, options);
+  // Beside the button there is room for it: nothing moves when it comes and goes.
+  hints.append(tried.element);
+  const row = element("li", {}, title, told, hints);
   const set = (to: State): void => {
     row.dataset["state"] = to;
     state.textContent = states[to];

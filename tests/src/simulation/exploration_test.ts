@@ -59,15 +59,3 @@ Deno.test("explore takes a deadlock under some schedule for a failure", async ()
   const found = Option.getOrThrow(await Effect.runPromise(explore(twoLocks)));
   assert.match(Cause.pretty(found.cause), /Deadlock/);
 });
-
-Deno.test("explore tells after each seed that holds how many were tried, and not of the one that fails", async () => {
-  const toldOf = async (program: typeof atOnce, seeds: number) => {
-    const told: Array<number> = [];
-    const onTried = (tried: number) => Effect.sync(() => void told.push(tried));
-    const found = await Effect.runPromise(explore(program, { seeds, from: 10, onTried }));
-    return { found, told };
-  };
-  assert.deepEqual((await toldOf(atOnce, 5)).told, [1, 2, 3, 4, 5]);
-  const { found, told } = await toldOf(checkThenAct, 200);
-  assert.equal(told.length, Option.getOrThrow(found).seed - 10);
-});
