@@ -99,11 +99,11 @@ const reportBurst = ({ burstAt, burstFor }: Values): Effect.Effect<void, never, 
     yield* Trace.emit({ _tag: "StateChanged", machine: "traffic", from: "bursting", to: "usual" });
   });
 
-/** What both pools can do. */
+/** What any pool can do. With what it fails when it lets nobody in is its own business. */
 type Run = <A, E, R>(
   work: Effect.Effect<A, E, R>,
   options: { readonly size: number },
-) => Effect.Effect<A, E | ThreadPool.Rejected, R>;
+) => Effect.Effect<A, unknown, R>;
 
 // #region callers
 /** A caller asks the pool for some workers, and gives up when its patience ends. */
@@ -125,7 +125,17 @@ const caller = (
   ).pipe(Effect.timeout(patience), Effect.ignore);
 };
 
-const traffic = (values: Values, run: Run): Effect.Effect<void, never, Trace.Trace> =>
+/**
+ * The callers, whatever pool they call.
+ *
+ * @param report how many workers each part of the report wants: all of them at once, unless the pool
+ * knows no sizes.
+ */
+export const traffic = (
+  values: Values,
+  run: Run,
+  report: ReadonlyArray<number> = [values.workers],
+): Effect.Effect<void, never, Trace.Trace> =>
   Effect.gen(function* () {
     const arrivals = yield* drawRequests(values);
     const request = ({ takes }: Request, index: number) =>
@@ -136,21 +146,25 @@ const traffic = (values: Values, run: Run): Effect.Effect<void, never, Trace.Tra
         takes,
         patience: values.patience,
       });
-    const report = caller(run, {
-      task: "report-1",
-      service: "report",
-      size: values.workers,
-      takes: 1,
-      patience: values.length,
-    }).pipe(Effect.delay(Duration.seconds(values.length / 10)));
-    yield* Effect.all([reportBurst(values), report, arrive(arrivals, request)], {
+    const part = (size: number, index: number) =>
+      caller(run, {
+        task: `report-${index + 1}`,
+        service: "report",
+        size,
+        takes: 1,
+        patience: values.length,
+      });
+    const reporting = Effect.forEach(report, part, { concurrency: "unbounded", discard: true })
+      .pipe(Effect.delay(Duration.seconds(values.length / 10)));
+    yield* Effect.all([reportBurst(values), reporting, arrive(arrivals, request)], {
       concurrency: "unbounded",
       discard: true,
     });
   });
 // #endregion
 
-const opened = (workers: number, queue: number | null) =>
+/** Reports a pool. */
+export const opened = (workers: number, queue: number | null) =>
   Trace.emit({
     _tag: "CompartmentOpened",
     compartment: "pool",

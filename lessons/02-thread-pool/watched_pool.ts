@@ -14,7 +14,7 @@ interface Options {
   readonly queue: number;
 }
 
-interface Pool {
+export interface Pool {
   readonly run: <A, E, R>(work: Effect.Effect<A, E, R>) => Effect.Effect<A, unknown, R>;
 }
 
@@ -23,18 +23,25 @@ export const shape = {
   makePool: aFunction<(options: Options) => Effect.Effect<Pool>>("(options) => Effect<Pool>"),
 };
 
+/** Has the learner's code make a pool, and holds when it is one. */
+export const makePool = (
+  { makePool }: Exports<typeof shape>,
+  options: Options,
+): Effect.Effect<Pool, Unmet> =>
+  expectMade(
+    `makePool({ workers: ${options.workers}, queue: ${options.queue} })`,
+    () => makePool(options),
+    { is: "pool", functions: ["run"] },
+  );
+
 /** Makes a pool, and watches it. */
 export const open = (
-  { makePool }: Exports<typeof shape>,
+  exports: Exports<typeof shape>,
   options: Options,
 ): Effect.Effect<Subject, Unmet, Trace.Trace> =>
   Effect.gen(function* () {
     const { queue, workers } = options;
-    const pool = yield* expectMade(
-      `makePool({ workers: ${workers}, queue: ${queue} })`,
-      () => makePool(options),
-      { is: "pool", functions: ["run"] },
-    );
+    const pool = yield* makePool(exports, options);
     yield* expectEffect("pool.run(work)", () => pool.run(Effect.void));
     yield* Trace.emit({
       _tag: "CompartmentOpened",

@@ -2,12 +2,13 @@ import * as Chunk from "effect/Chunk";
 import * as Effect from "effect/Effect";
 import * as Option from "effect/Option";
 import * as Random from "effect/Random";
+import type * as Scope from "effect/Scope";
 import * as Stream from "effect/Stream";
 import type { SimulationError } from "../simulation/failure.ts";
 import * as Simulation from "../simulation/simulation.ts";
 import type { Event } from "../trace/event.ts";
 import * as Trace from "../trace/trace.ts";
-import type { Demonstration, World } from "./lesson.ts";
+import type { Demonstration } from "./lesson.ts";
 import type { Parameters, Values } from "./parameter.ts";
 
 /** A run: with the demonstration, these give the same events again. */
@@ -38,7 +39,7 @@ export const simulated = (
         // A simulation is a runtime of its own, so what the host provides is handed in.
         ({ emit, now }) =>
           Effect.provide(
-            inWorld(world, world.program(run.values), { now, publish: emit }),
+            inWorld(world.name, world.program(run.values), { now, publish: emit }),
             host,
           ),
         { seed: run.seed },
@@ -58,7 +59,7 @@ export const live = (demonstration: Demonstration, run: Run): Stream.Stream<Even
         const now = (): number => Number(clock.unsafeCurrentTimeNanos() - origin) / 1_000_000;
         const programs = demonstration.worlds.map((world) =>
           Effect.withRandom(
-            inWorld(world, world.live?.(run.values) ?? world.program(run.values), {
+            inWorld(world.name, world.live?.(run.values) ?? world.program(run.values), {
               now,
               publish: emit.single,
             }),
@@ -75,15 +76,32 @@ export const live = (demonstration: Demonstration, run: Run): Stream.Stream<Even
     { bufferSize: "unbounded" },
   );
 
-const inWorld = (
-  world: World,
-  program: ReturnType<World["program"]>,
+const inWorld = <E>(
+  world: string,
+  program: Effect.Effect<void, E, Trace.Trace | Scope.Scope>,
   reporting: { readonly now: () => number; readonly publish: (event: Event) => void },
-): Effect.Effect<void> =>
+): Effect.Effect<void, E> =>
   program.pipe(
     Effect.scoped,
-    Effect.provideService(Trace.Trace, Trace.make({ world: world.name, ...reporting })),
+    Effect.provideService(Trace.Trace, Trace.make({ world, ...reporting })),
   );
+
+/**
+ * The whole run of a single world in the simulation, as far as it goes: what happened, and how it
+ * ended.
+ *
+ * @param world what it is called in its events.
+ */
+export const runAlone = <E>(
+  world: string,
+  program: Effect.Effect<void, E, Trace.Trace | Scope.Scope>,
+  options: Simulation.Options,
+): Effect.Effect<Simulation.Outcome<void, E, Event>> =>
+  Effect.flatMap(Effect.context<never>(), (host) =>
+    Simulation.run<void, E, Event>(
+      ({ emit, now }) => Effect.provide(inWorld(world, program, { now, publish: emit }), host),
+      options,
+    ));
 
 /**
  * Merges pulls, earliest first and at equal times in their order. Each is pulled only when what it

@@ -1,0 +1,94 @@
+/**
+ * Runs what a learner has written in a lesson's program, and gives what is shown of it.
+ *
+ * @module
+ */
+import * as Effect from "effect/Effect";
+import * as Either from "effect/Either";
+import * as Exit from "effect/Exit";
+import type { World } from "../lesson/lesson.ts";
+import * as Parameter from "../lesson/parameter.ts";
+import { runAlone } from "../lesson/run.ts";
+import type { SimulationError } from "../simulation/failure.ts";
+import type * as Simulation from "../simulation/simulation.ts";
+import type { Event } from "../trace/event.ts";
+import type { Unmet } from "./expectation.ts";
+import { tell } from "./failure.ts";
+import type { InLesson } from "./in_lesson.ts";
+import type { Problem } from "./report.ts";
+import type { Exports, Shape } from "./shape.ts";
+
+/** The learner's world: as its events call it, and as a reader is told. */
+export const yours = { name: "yours", title: "Your code" };
+
+/** A run with the learner's world in it. */
+export interface Showing {
+  /** The learner's comes first. */
+  readonly worlds: ReadonlyArray<Pick<World, "name" | "title">>;
+  /** Of all worlds, in order of time. */
+  readonly events: ReadonlyArray<Event>;
+  /** Why the learner's world did not come to its end; null where it did. */
+  readonly problem: Problem | null;
+}
+
+/**
+ * How far the learner's world may go before it counts as endless: several times as far as any
+ * lesson's own goes, and no further than a page can draw.
+ */
+const bounds: Partial<Simulation.Bounds> = { steps: 2_000_000, events: 10_000, time: "1 hour" };
+
+export interface ShowOptions {
+  readonly seed: number;
+  /** Values of the lesson's parameters as text, by name; the rest have their defaults. */
+  readonly given: Readonly<Record<string, string>>;
+  /** The address of the learner's file, to find its lines in stack traces. */
+  readonly origin?: string;
+}
+
+/** Runs the learner's world and those of the lesson, each by itself and under the same seed. */
+export const show = <S extends Shape>(
+  { lesson, program }: InLesson<S>,
+  exports: Exports<S>,
+  { given, origin, seed }: ShowOptions,
+): Effect.Effect<Either.Either<Showing, Problem>> =>
+  Effect.gen(function* () {
+    const read = Parameter.read(lesson.parameters, given);
+    if (Either.isLeft(read)) {
+      const { allowed, name } = read.left;
+      return Either.left({ message: `${name} must be ${allowed}.`, place: null });
+    }
+    const values = read.right;
+    yield* lesson.prepare ?? Effect.void;
+    const own = yield* runAlone(
+      yours.name,
+      Effect.suspend(() => program(exports, values)),
+      { seed, bounds },
+    );
+    const problem = Exit.isFailure(own.exit) ? problemOf(own.exit, origin) : null;
+    const stopped: ReadonlyArray<Event> = problem === null ? [] : [{
+      _tag: "Noted",
+      world: yours.name,
+      at: Math.max(own.now, own.events.at(-1)?.at ?? 0),
+      text: `it stops here: ${problem.message}`,
+    }];
+    const worlds = lesson.worlds.filter(({ onlyLive }) => !onlyLive);
+    const others = yield* Effect.forEach(
+      worlds,
+      ({ name, program }) => runAlone(name, program(values), { seed }),
+    );
+    const events = [...own.events, ...stopped, ...others.flatMap(({ events }) => events)];
+    return Either.right({
+      worlds: [yours, ...worlds.map(({ name, title }) => ({ name, title }))],
+      // What happens in one world at one time keeps its order.
+      events: events.toSorted((one, other) => one.at - other.at),
+      problem,
+    });
+  });
+
+const problemOf = (
+  { cause }: Exit.Failure<void, Unmet | SimulationError>,
+  origin: string | undefined,
+): Problem => {
+  const { message, place } = tell(cause, origin);
+  return { message, place };
+};
