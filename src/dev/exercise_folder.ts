@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import type { Listed } from "../exercise/chapter.ts";
 import type { Exercise } from "../exercise/exercise.ts";
 
@@ -27,6 +28,12 @@ const root = new URL("../../", import.meta.url);
 /** Where an exercise lies. */
 export const folderOf = ({ folder, lessonFolder }: Listed): URL =>
   new URL(`lessons/${lessonFolder}/exercises/${folder}/`, root);
+
+/** What puts an answer to an exercise into the lesson's program; undefined where nothing does. */
+export const inLessonOf = (listed: Listed): URL | undefined => {
+  const file = new URL("in_lesson.ts", folderOf(listed));
+  return existsSync(file) ? file : undefined;
+};
 
 const filesIn = async (folder: URL, prefix = ""): Promise<ReadonlyArray<string>> => {
   const files: Array<string> = [];

@@ -35,9 +35,10 @@ type Faults = ReadonlyArray<string>;
 const fewest = { checks: 4, mistakes: 3 };
 
 const folderFaults = ({ exercise, files, mistakes }: ExerciseFolder): Faults => {
-  // What the checks watch may lie beside them: the subject under watch, or the world it is put in.
+  // What the checks watch may lie beside them: the subject under watch, or the world it is put in;
+  // and what puts an answer into the lesson's program.
   const expected =
-    /^(task\.md|(starter|solution|checks|subject|world)\.ts|mistakes\/[a-z0-9_]+\.ts)$/;
+    /^(task\.md|(starter|solution|checks|subject|world|in_lesson)\.ts|mistakes\/[a-z0-9_]+\.ts)$/;
   const ids = exercise.checks.map(({ id }) => id);
   return [
     ...files.filter((file) => !expected.test(file)).map((file) => `${file} has no business here`),

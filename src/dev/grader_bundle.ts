@@ -1,6 +1,7 @@
 /**
- * Bundles the grader for browsers: the worker, the checks of every exercise, and what they share, as
- * parts that find each other in a frame that may load nothing.
+ * Bundles the grader for browsers: the worker, the checks of every exercise, what puts an answer into
+ * a lesson's program, and what they share, as parts that find each other in a frame that may load
+ * nothing.
  *
  * @module
  */
@@ -10,7 +11,7 @@ import type { Asset } from "../content/edition.ts";
 import type { GraderAddresses } from "../exercise/bench.ts";
 import type { Listed } from "../exercise/chapter.ts";
 import { bundle, type Bundled } from "./bundle.ts";
-import { folderOf } from "./exercise_folder.ts";
+import { folderOf, inLessonOf } from "./exercise_folder.ts";
 import { hashOf } from "./hash.ts";
 
 export interface GraderBundle {
@@ -18,6 +19,8 @@ export interface GraderBundle {
   readonly assets: ReadonlyArray<Asset>;
   /** The addresses of the checks of an exercise and of what they import, besides the worker's. */
   readonly partsOf: (listed: Listed) => ReadonlyArray<string>;
+  /** Besides these, those of what puts an answer into the lesson's program; null without that. */
+  readonly inLessonPartsOf: (listed: Listed) => ReadonlyArray<string> | null;
 }
 
 const root = new URL("../../", import.meta.url);
@@ -47,10 +50,11 @@ const link = ({ content, name }: Bundled): Linked => {
 
 /** A name without folders: those of workers are their own, those of checks have their place in it. */
 const partName = (path: string): string => {
-  const [, lesson, exercise] = /^lessons\/([^/]+)\/exercises\/([^/]+)\//.exec(path) ?? [];
+  const [, lesson, exercise, file] = /^lessons\/([^/]+)\/exercises\/([^/]+)\/([^/]+)$/.exec(path) ??
+    [];
   return lesson === undefined
     ? path.slice(path.lastIndexOf("/") + 1)
-    : `checks-${lesson}-${exercise}.js`;
+    : `${file!.replace(".js", "")}-${lesson}-${exercise}.js`;
 };
 
 /** A part and all that it imports, those that are needed first. */
@@ -94,13 +98,21 @@ export const bundleGrader = async (exercises: ReadonlyArray<Listed>): Promise<Gr
   const worker = new URL("grading_worker.ts", here);
   const registry = new URL("effects.ts", here);
   const [parts, [frame]] = await Promise.all([
-    bundle([worker, registry, ...exercises.map(checksOf)]),
+    bundle([
+      worker,
+      registry,
+      ...exercises.flatMap((it) => [checksOf(it), inLessonOf(it) ?? []]).flat(),
+    ]),
     bundle([new URL("frame.ts", here)]),
   ]);
   const files = new Map(parts.map((part) => [part.name, link(part)]));
   const hash = hashOf(...Array.from(files.values(), ({ content }) => content));
   const addressOf = (path: string): string => `/assets/${hash}/${files.get(path)!.part}`;
   const common = closureOf(pathIn(worker), files, closureOf(pathIn(registry), files));
+  const checksPartsOf = (listed: Listed): ReadonlySet<string> =>
+    closureOf(pathIn(checksOf(listed)), files, new Set(common));
+  const more = (all: ReadonlySet<string>, known: ReadonlySet<string>): ReadonlyArray<string> =>
+    Array.from(all.difference(known), addressOf);
   const page = framePage(frame!.content.trim());
   return {
     addresses: {
@@ -116,9 +128,13 @@ export const bundleGrader = async (exercises: ReadonlyArray<Listed>): Promise<Gr
         content,
       })),
     ],
-    partsOf: (listed) =>
-      Array.from(closureOf(pathIn(checksOf(listed)), files, new Set(common)))
-        .slice(common.size)
-        .map(addressOf),
+    partsOf: (listed) => more(checksPartsOf(listed), common),
+    inLessonPartsOf: (listed) => {
+      const file = inLessonOf(listed);
+      const checks = checksPartsOf(listed);
+      return file === undefined
+        ? null
+        : more(closureOf(pathIn(file), files, new Set(checks)), checks);
+    },
   };
 };

@@ -16,10 +16,11 @@ import type {
 } from "../content/edition.ts";
 import { type Highlighter, makeHighlighter } from "../content/highlight.ts";
 import { fileListing, makePage } from "../content/page.ts";
-import type { Bench, Onward } from "../exercise/bench.ts";
+import type { Bench, BenchInLesson, Onward } from "../exercise/bench.ts";
 import { exercisesOf, type Listed } from "../exercise/chapter.ts";
 import { pointsOf } from "../exercise/exercise.ts";
 import { explained } from "../exercise/explanation.ts";
+import type { InLesson } from "../exercise/in_lesson.ts";
 import type { Demonstration, Lesson } from "../lesson/lesson.ts";
 import { common } from "../lesson/ask.ts";
 import { type AnyParameter, defaults, describe } from "../lesson/parameter.ts";
@@ -34,7 +35,8 @@ import { instantsOf } from "../trace/instant.ts";
 import { summarize } from "../trace/summary.ts";
 import * as Timeline from "../trace/timeline.ts";
 import { bundle } from "./bundle.ts";
-import { bundleClient } from "./client_bundle.ts";
+import { bundleClient, type ClientBundle } from "./client_bundle.ts";
+import { inLessonOf } from "./exercise_folder.ts";
 import { bundleGrader, type GraderBundle } from "./grader_bundle.ts";
 import { hashOf } from "./hash.ts";
 import { previewPng } from "./preview.ts";
@@ -128,12 +130,29 @@ const onwardFrom = async ({ lesson, name }: Listed): Promise<ReadonlyArray<Onwar
   ];
 };
 
-const makeExercise = async (
+/** What every page is made with. */
+interface Tools {
+  readonly highlighter: Highlighter;
+  readonly types: PageTypes;
+  readonly grader: GraderBundle;
+  readonly client: ClientBundle;
+}
+
+/** What it takes to put an answer into the lesson's program, where that is possible. */
+const benchInLesson = async (
   listed: Listed,
-  highlighter: Highlighter,
-  types: PageTypes,
-  grader: GraderBundle,
-): Promise<ExercisePage> => {
+  { client, grader }: Tools,
+): Promise<BenchInLesson | null> => {
+  const parts = grader.inLessonPartsOf(listed);
+  if (parts === null) return null;
+  const { needs }: InLesson = (await import(inLessonOf(listed)!.href)).default;
+  const addressOf = (file: string): string =>
+    client.chunks.find(({ path }) => path.endsWith(`/${file}`))!.path;
+  return { parts, files: (needs?.files ?? []).map(addressOf) };
+};
+
+const makeExercise = async (listed: Listed, tools: Tools): Promise<ExercisePage> => {
+  const { grader, highlighter, types } = tools;
   const { folder, key, lessonFolder, load, name, slug } = listed;
   const here = new URL(`lessons/${lessonFolder}/exercises/${folder}/`, root);
   const read = (file: string): string => Deno.readTextFileSync(new URL(file, here));
@@ -149,6 +168,7 @@ const makeExercise = async (
     solution: solution.path,
     parts: grader.partsOf(listed),
     grader: grader.addresses,
+    inLesson: await benchInLesson(listed, tools),
     onward: await onwardFrom(listed),
   };
   return {
@@ -168,17 +188,16 @@ const makeExercise = async (
 
 const makeChapter = async (
   lesson: (typeof lessons)[number],
-  highlighter: Highlighter,
-  types: PageTypes,
-  grader: GraderBundle,
+  tools: Tools,
 ): Promise<Chapter> => {
+  const { highlighter, types } = tools;
   const folder = folderOf(lesson);
   const read = (file: string): string => Deno.readTextFileSync(new URL(file, folder));
   const { minutes, number, slug, summary, title } = lesson;
   const demonstration = await lesson.load();
   const exercises: Array<ExercisePage> = [];
   for (const listed of exercisesOf([lesson])) {
-    exercises.push(await makeExercise(listed, highlighter, types, grader));
+    exercises.push(await makeExercise(listed, tools));
   }
   return {
     number,
@@ -205,15 +224,14 @@ export interface PressOptions {
 export const press = async (
   { origin = "", reloads = false }: PressOptions = {},
 ): Promise<Edition> => {
-  const bundled = bundleClient(reloads ? "reload.ts" : "main.ts");
+  const client = bundleClient(reloads ? "reload.ts" : "main.ts");
   const serviceWorker = bundle([new URL("site/client/service_worker.ts", root)]);
   const grader = await bundleGrader(exercisesOf(lessons));
   const types = pageTypes(lessons);
   const highlighter = await makeHighlighter();
+  const tools = { client: await client, grader, highlighter, types };
   const chapters: Array<Chapter> = [];
-  for (const lesson of lessons) {
-    chapters.push(await makeChapter(lesson, highlighter, types, grader));
-  }
+  for (const lesson of lessons) chapters.push(await makeChapter(lesson, tools));
   const own = Deno.readTextFileSync(new URL("site/static/site.css", root));
   const content = `${own}${highlighter.css()}${pictureStyle}`;
   return {
@@ -221,7 +239,7 @@ export const press = async (
     origin,
     chapters,
     styles: asset("site.css", "text/css; charset=utf-8", content),
-    ...await bundled,
+    ...await client,
     types: types.load,
     grader: grader.assets,
     serviceWorker: (await serviceWorker)[0]!.content,

@@ -10,15 +10,19 @@ import * as Stream from "effect/Stream";
 import type { Exercise } from "./exercise.ts";
 import { grade } from "./grade.ts";
 import type { Problem } from "./report.ts";
-import { readExports } from "./shape.ts";
+import { type Exports, readExports, type Shape } from "./shape.ts";
 import type { Step } from "./step.ts";
+
+/** What is told of a file before anything is done with it. */
+export type ToldOfFile =
+  /** It is loaded and exports what it should. */
+  | { readonly _tag: "Loaded" }
+  /** Nothing can be done with it. */
+  | { readonly _tag: "Refused"; readonly problem: Problem };
 
 /** What is told of an attempt. */
 export type Told =
-  /** The file is loaded and exports what it should; the checks come next. */
-  | { readonly _tag: "Loaded" }
-  /** The file cannot be graded. */
-  | { readonly _tag: "Refused"; readonly problem: Problem }
+  | ToldOfFile
   /** The grader came a step further. */
   | { readonly _tag: "Stepped"; readonly step: Step }
   /** Every check has been run. */
@@ -26,13 +30,17 @@ export type Told =
 
 type Module = Readonly<Record<string, unknown>>;
 
-export interface Attempt {
-  /** Loads the learner's file. */
+/** A learner's file, as its host loads it. */
+export interface LearnersFile {
+  /** Loads it. */
   readonly load: () => Promise<Module>;
   /** Says what is wrong with a file that does not load. */
   readonly problemOf: (error: unknown) => Problem;
   /** The address of the file, to find its lines in stack traces. */
   readonly origin: string;
+}
+
+export interface Attempt extends LearnersFile {
   /** How many seeds each check is run under, from `from` upwards. */
   readonly seeds: number;
   readonly from: number;
@@ -40,22 +48,37 @@ export interface Attempt {
 
 const turnOfHost = Effect.promise(() => new Promise<void>((resolve) => setTimeout(resolve)));
 
-/** Loads and grades a file. */
-export const attempt = async (
-  exercise: Exercise,
-  { from, load, origin, problemOf, seeds }: Attempt,
-  post: (told: Told) => void,
-): Promise<void> => {
+/** Loads a file, and tells whether it exports what it should. */
+export const loadExports = async (
+  { shape }: Pick<Exercise, "shape">,
+  { load, problemOf }: LearnersFile,
+  post: (told: ToldOfFile) => void,
+): Promise<Exports<Shape> | undefined> => {
   let module: Module;
   try {
     module = await load();
   } catch (error) {
-    return post({ _tag: "Refused", problem: problemOf(error) });
+    post({ _tag: "Refused", problem: problemOf(error) });
+    return undefined;
   }
-  const exports = readExports(exercise.shape, module);
-  if (Either.isLeft(exports)) return post({ _tag: "Refused", problem: exports.left });
+  const exports = readExports(shape, module);
+  if (Either.isLeft(exports)) {
+    post({ _tag: "Refused", problem: exports.left });
+    return undefined;
+  }
   post({ _tag: "Loaded" });
-  const steps = grade(exercise, exports.right, { seeds, from, origin });
+  return exports.right;
+};
+
+/** Loads and grades a file. */
+export const attempt = async (
+  exercise: Exercise,
+  { from, seeds, ...file }: Attempt,
+  post: (told: Told) => void,
+): Promise<void> => {
+  const exports = await loadExports(exercise, file, post);
+  if (exports === undefined) return;
+  const steps = grade(exercise, exports, { seeds, from, origin: file.origin });
   await Effect.runPromise(
     Stream.runForEach(steps, (step) =>
       Effect.map(

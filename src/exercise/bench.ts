@@ -33,7 +33,17 @@ export interface Bench {
   /** The addresses of its checks and of all that they import: those that are needed come first. */
   readonly parts: ReadonlyArray<string>;
   readonly grader: GraderAddresses;
+  /** What it takes to see it in the lesson's program; null where it has no place there. */
+  readonly inLesson: BenchInLesson | null;
   readonly onward: ReadonlyArray<Onward>;
+}
+
+/** What it takes besides the checks to put an answer into the lesson's program. */
+export interface BenchInLesson {
+  /** The addresses of what puts it there and of all that it imports, besides the checks. */
+  readonly parts: ReadonlyArray<string>;
+  /** Files that the program needs, which are served beside the scripts. */
+  readonly files: ReadonlyArray<string>;
 }
 
 /** A solution, taken apart: see `explained`. */

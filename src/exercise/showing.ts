@@ -9,12 +9,12 @@ import * as Exit from "effect/Exit";
 import type { World } from "../lesson/lesson.ts";
 import * as Parameter from "../lesson/parameter.ts";
 import { runAlone } from "../lesson/run.ts";
-import type { SimulationError } from "../simulation/failure.ts";
 import type * as Simulation from "../simulation/simulation.ts";
 import type { Event } from "../trace/event.ts";
 import type { Unmet } from "./expectation.ts";
 import { tell } from "./failure.ts";
 import type { InLesson } from "./in_lesson.ts";
+import { overfull } from "./overfull.ts";
 import type { Problem } from "./report.ts";
 import type { Exports, Shape } from "./shape.ts";
 
@@ -27,7 +27,7 @@ export interface Showing {
   readonly worlds: ReadonlyArray<Pick<World, "name" | "title">>;
   /** Of all worlds, in order of time. */
   readonly events: ReadonlyArray<Event>;
-  /** Why the learner's world did not come to its end; null where it did. */
+  /** Why the learner's world did not come to its end, or cannot be; null where all is well. */
   readonly problem: Problem | null;
 }
 
@@ -64,31 +64,44 @@ export const show = <S extends Shape>(
       Effect.suspend(() => program(exports, values)),
       { seed, bounds },
     );
-    const problem = Exit.isFailure(own.exit) ? problemOf(own.exit, origin) : null;
-    const stopped: ReadonlyArray<Event> = problem === null ? [] : [{
-      _tag: "Noted",
-      world: yours.name,
-      at: Math.max(own.now, own.events.at(-1)?.at ?? 0),
-      text: `it stops here: ${problem.message}`,
-    }];
+    const trouble = troubleOf(own, origin);
     const worlds = lesson.worlds.filter(({ onlyLive }) => !onlyLive);
     const others = yield* Effect.forEach(
       worlds,
       ({ name, program }) => runAlone(name, program(values), { seed }),
     );
-    const events = [...own.events, ...stopped, ...others.flatMap(({ events }) => events)];
+    const events = [...own.events, ...noted(trouble), ...others.flatMap(({ events }) => events)];
     return Either.right({
       worlds: [yours, ...worlds.map(({ name, title }) => ({ name, title }))],
       // What happens in one world at one time keeps its order.
       events: events.toSorted((one, other) => one.at - other.at),
-      problem,
+      problem: trouble === undefined ? null : trouble.problem,
     });
   });
 
-const problemOf = (
-  { cause }: Exit.Failure<void, Unmet | SimulationError>,
+/** What is wrong with the learner's world, and when it came to light. */
+interface Trouble {
+  readonly at: number;
+  readonly problem: Problem;
+}
+
+const troubleOf = (
+  { events, exit, now }: Simulation.Outcome<void, Unmet, Event>,
   origin: string | undefined,
-): Problem => {
-  const { message, place } = tell(cause, origin);
-  return { message, place };
+): Trouble | undefined => {
+  if (Exit.isFailure(exit)) {
+    const { message, place } = tell(exit.cause, origin);
+    return { at: Math.max(now, events.at(-1)?.at ?? 0), problem: { message, place } };
+  }
+  const found = overfull(events);
+  return found && {
+    at: found.at,
+    problem: { message: `${found.words} What it serves from then on, it could not.`, place: null },
+  };
 };
+
+/** So that it is in the log, too. */
+const noted = (trouble: Trouble | undefined): ReadonlyArray<Event> =>
+  trouble === undefined
+    ? []
+    : [{ _tag: "Noted", world: yours.name, at: trouble.at, text: trouble.problem.message }];

@@ -10,13 +10,30 @@ import { cutShort, type Ending, type Phase } from "../../../src/exercise/cut_sho
 import type { Output } from "../../../src/exercise/output.ts";
 import type { Place, Problem, Report, Result } from "../../../src/exercise/report.ts";
 import { reportOf, type Step } from "../../../src/exercise/step.ts";
+import type { Showing } from "../../../src/exercise/showing.ts";
 import { firstError, transpile } from "./transpile.ts";
-import { nameOf, type Running, start } from "./worker_frame.ts";
+import { filesAt, nameOf, type Running, start } from "./worker_frame.ts";
+import type { Message, Order } from "./worker_order.ts";
 
 /** What a file came to, and what it wrote meanwhile. */
 export interface Graded {
   readonly report: Report;
   readonly output: Output;
+}
+
+/** A file that was run in its lesson's program: what is to be seen of it, or why there is nothing. */
+export interface Shown {
+  readonly showing: Either.Either<Showing, Problem>;
+  readonly output: Output;
+}
+
+/** What is to be shown. */
+export interface ShowJob {
+  readonly bench: Pick<Bench, "parts" | "inLesson">;
+  readonly source: string;
+  readonly seed: number;
+  /** Values of the lesson's parameters as text, by name. */
+  readonly given: Readonly<Record<string, string>>;
 }
 
 /** What is to be graded. */
@@ -37,8 +54,13 @@ export interface BrowserGrader {
    * file is graded faster.
    */
   readonly prepare: (bench: Pick<Bench, "parts">, rehearse?: string) => void;
-  /** Grades a file; one at a time. It never fails: whatever the file does is in the report. */
+  /**
+   * Grades a file. It never fails: whatever the file does is in the report. What was under way is
+   * ended, and its grade does not come.
+   */
   readonly grade: (job: Job) => Promise<Graded>;
+  /** Runs a file in its lesson's program, where it has a place; as careful as with grading. */
+  readonly show: (job: ShowJob) => Promise<Shown>;
   /** Ends what is under way; its grade does not come. */
   readonly close: () => void;
 }
@@ -75,10 +97,25 @@ const located = (
   return { message, place: message.startsWith("SyntaxError") ? firstError(source) : null };
 };
 
+const checksOf = ({ parts }: Pick<Bench, "parts">): string => nameOf(parts.at(-1)!);
+
 /** Milliseconds that a worker may take to begin. */
 const patience = 30_000;
 
-type End = Ending | { readonly _tag: "Finished" };
+type End = Ending | Extract<Message, { readonly _tag: "Finished" | "Shown" }>;
+
+type Whole = Extract<End, { readonly _tag: "Finished" | "Shown" }>;
+
+const isWhole = (ending: End): ending is Whole =>
+  ending._tag === "Finished" || ending._tag === "Shown";
+
+/** Why there is nothing to be seen of a file. */
+const unshown = (ending: End, phase: Phase): Problem => {
+  if (ending._tag === "Refused") return ending.problem;
+  const { failure, problem } = isWhole(ending) ? {} : cutShort(ending, phase);
+  if (failure === undefined) return problem ?? { message: "It ended early.", place: null };
+  return { message: `${failure.message} (${failure.actual})`, place: failure.place };
+};
 
 /** What became of a file that was followed to its end. */
 interface Followed {
@@ -88,17 +125,19 @@ interface Followed {
   readonly output: Output;
 }
 
-/** Follows a worker while it grades a file, to the end or to whatever comes in between. */
+/** Follows a worker while it has a file in hand, to the end or to whatever comes in between. */
 const follow = (
   running: Running,
   deadline: number,
-  onStep: (step: Step) => void,
+  signal: AbortSignal,
+  onStep: (step: Step) => void = () => {},
 ): Promise<Followed> =>
   new Promise((resolve, reject) => {
     const steps: Array<Step> = [];
     let output: Output = { text: "", withheld: 0 };
     let phase: Phase = "loading";
     let timer = setTimeout(() => reject(new Error("The grader did not start.")), patience);
+    signal.addEventListener("abort", () => clearTimeout(timer));
     const end = (ending: End): void => {
       clearTimeout(timer);
       resolve({ ending, phase, steps, output });
@@ -133,45 +172,105 @@ export const makeBrowserGrader = (
   { deadline = 10, grader, reuse = false }: Options,
 ): BrowserGrader => {
   let spare: Running | undefined;
+  let underWay: AbortController | undefined;
   const discard = (): void => {
     spare?.close();
     spare = undefined;
   };
   const ready = (): Running => spare ??= start(grader);
+  const abandon = (): void => {
+    if (underWay === undefined) return;
+    underWay.abort();
+    underWay = undefined;
+    discard();
+  };
+
+  /** Has a worker do as it is told, and follows it. */
+  const order = async (
+    bench: Pick<Bench, "parts">,
+    order: Order,
+    onStep?: (step: Step) => void,
+  ): Promise<Followed> => {
+    abandon();
+    const own = underWay = new AbortController();
+    const running = ready();
+    const followed = follow(running, deadline, own.signal, onStep);
+    try {
+      await running.send(bench, order);
+      const { ending, ...rest } = await followed;
+      underWay = undefined;
+      if (!reuse || !(isWhole(ending) || ending._tag === "Refused")) discard();
+      return { ending, ...rest };
+    } catch (error) {
+      if (underWay === own) abandon();
+      throw error;
+    }
+  };
 
   return {
     prepare: (bench, rehearse) => {
-      const checks = nameOf(bench.parts.at(-1)!);
+      if (underWay !== undefined) return;
       const transpiled = rehearse === undefined
         ? undefined
         : Either.getOrUndefined(transpile(rehearse, grader.modules));
       ready()
-        .send(bench, { _tag: "Prepare", checks, rehearse: transpiled?.script ?? null })
+        .send(bench, {
+          _tag: "Prepare",
+          checks: checksOf(bench),
+          rehearse: transpiled?.script ?? null,
+        })
         // What cannot be had now is asked for again when something is to be graded.
         .catch(() => {});
     },
 
     grade: async (job) => {
-      const { bench, from = 0, onStep = () => {}, seeds = 200, source } = job;
+      const { bench, from = 0, onStep, seeds = 200, source } = job;
       const refuse = (problem: Problem): Report => reportOf(bench, [], { problem });
       const transpiled = transpile(source, grader.modules);
       if (Either.isLeft(transpiled)) {
         return { report: refuse(transpiled.left), output: { text: "", withheld: 0 } };
       }
       const { originOf, script } = transpiled.right;
-      const running = ready();
-      const checks = nameOf(bench.parts.at(-1)!);
-      const followed = follow(running, deadline, onStep);
-      await running.send(bench, { _tag: "Grade", checks, script, seeds, from });
-      const { ending, output, phase, steps } = await followed;
-      const isWhole = ending._tag === "Finished";
-      if (!reuse || !(isWhole || ending._tag === "Refused")) discard();
+      const grade: Order = { _tag: "Grade", checks: checksOf(bench), script, seeds, from };
+      const { ending, output, phase, steps } = await order(bench, grade, onStep);
       const report = "problem" in ending && phase === "loading"
         ? refuse(located(ending.problem, source, originOf))
-        : inSource(reportOf(bench, steps, isWhole ? {} : cutShort(ending, phase)), originOf);
+        : inSource(
+          reportOf(bench, steps, isWhole(ending) ? {} : cutShort(ending, phase)),
+          originOf,
+        );
       return { report, output };
     },
 
-    close: discard,
+    show: async ({ bench, given, seed, source }) => {
+      const { files, parts } = bench.inLesson!;
+      const transpiled = transpile(source, grader.modules);
+      if (Either.isLeft(transpiled)) {
+        return { showing: Either.left(transpiled.left), output: { text: "", withheld: 0 } };
+      }
+      const { originOf, script } = transpiled.right;
+      const whole = { parts: [...bench.parts, ...parts] };
+      const { ending, output, phase } = await order(whole, {
+        _tag: "Show",
+        checks: checksOf(bench),
+        inLesson: nameOf(parts.at(-1)!),
+        files: await filesAt(files),
+        script,
+        seed,
+        given,
+      });
+      const inFile = (problem: Problem): Problem => located(problem, source, originOf);
+      if (ending._tag === "Shown") {
+        const { problem, ...rest } = ending.showing;
+        const told = problem && inFile(problem);
+        return { showing: Either.right({ ...rest, problem: told }), output };
+      }
+      return { showing: Either.left(inFile(unshown(ending, phase))), output };
+    },
+
+    close: () => {
+      abandon();
+      discard();
+    },
   };
 };

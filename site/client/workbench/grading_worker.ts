@@ -5,15 +5,25 @@
  *
  * @module
  */
-import { attempt, rehearse } from "../../../src/exercise/attempt.ts";
+import * as Context from "effect/Context";
+import * as Effect from "effect/Effect";
+import * as Either from "effect/Either";
+import {
+  attempt,
+  type LearnersFile,
+  loadExports,
+  rehearse,
+} from "../../../src/exercise/attempt.ts";
 import type { Exercise } from "../../../src/exercise/exercise.ts";
+import type { InLesson } from "../../../src/exercise/in_lesson.ts";
 import { outputLimit } from "../../../src/exercise/output.ts";
 import { placeIn } from "../../../src/exercise/place.ts";
 import type { Problem } from "../../../src/exercise/report.ts";
+import { show } from "../../../src/exercise/showing.ts";
 import { shown } from "../../../src/exercise/shown.ts";
 import { effects } from "./effects.ts";
 import type { Script } from "./transpile.ts";
-import type { Message, Order } from "./worker_order.ts";
+import type { Message, Order, Show } from "./worker_order.ts";
 
 /** What a page can reach and a learner's code cannot. */
 const unreachable = [
@@ -136,19 +146,42 @@ const obey = async (order: Order, addresses: Addresses): Promise<void> => {
     }
     return post({ _tag: "Ready" });
   }
-  const { from, script, seeds } = order;
+  const showIn = order._tag === "Show" ? await prepareShow(order, addresses) : undefined;
   forgetOutput();
   post({ _tag: "Began" });
-  const address = addressIn(script);
+  const address = addressIn(order.script);
   file = address;
-  await attempt(exercise, {
+  const learners: LearnersFile = {
     load: () => import(address),
     problemOf: (error) => problemOf(error, address),
     origin: address,
-    seeds,
-    from,
-  }, post);
+  };
+  if (order._tag === "Show") await showIn!(exercise, learners);
+  else await attempt(exercise, { ...learners, seeds: order.seeds, from: order.from }, post);
   revokeObjectURL(address);
+};
+
+/** Loads the lesson's program and what it needs: that is no part of the learner's time. */
+const prepareShow = async (
+  { files, given, inLesson, seed }: Show,
+  addresses: Addresses,
+): Promise<(exercise: Exercise, learners: LearnersFile) => Promise<void>> => {
+  const it: InLesson = (await import(addresses.get(inLesson)!)).default;
+  const context = it.needs?.context((name) => Promise.resolve(files.get(name)!)) ?? Context.empty();
+  const run = <A, E>(effect: Effect.Effect<A, E>): Promise<A> =>
+    Effect.runPromise(Effect.provide(effect, context));
+  await run(it.lesson.prepare ?? Effect.void);
+  return async (exercise, learners) => {
+    const exports = await loadExports(exercise, learners, post);
+    if (exports === undefined) return;
+    const { origin } = learners;
+    const showing = await run(show(it, exports, { given, origin, seed }));
+    post(
+      Either.isRight(showing)
+        ? { _tag: "Shown", showing: showing.right }
+        : { _tag: "Refused", problem: showing.left },
+    );
+  };
 };
 
 let queue = Promise.resolve();

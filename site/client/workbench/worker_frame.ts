@@ -37,6 +37,18 @@ const partsAt = (addresses: ReadonlyArray<string>): Promise<ReadonlyArray<Part>>
     addresses.map(async (address) => ({ name: nameOf(address), text: await textOf(address) })),
   );
 
+/** Fetches files as they are, by their names. */
+export const filesAt = async (
+  addresses: ReadonlyArray<string>,
+): Promise<ReadonlyMap<string, ArrayBuffer>> =>
+  new Map(
+    await Promise.all(addresses.map(async (address) => {
+      const response = await fetch(address);
+      if (!response.ok) throw new Error(`${address}: ${response.status}`);
+      return [nameOf(address), await response.arrayBuffer()] as const;
+    })),
+  );
+
 /** Starts one. */
 export const start = (grader: GraderAddresses): Running => {
   const frame = document.createElement("iframe");

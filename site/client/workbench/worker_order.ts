@@ -1,5 +1,6 @@
 import type { Attempt, Told } from "../../../src/exercise/attempt.ts";
 import type { Problem } from "../../../src/exercise/report.ts";
+import type { Showing, ShowOptions } from "../../../src/exercise/showing.ts";
 import type { Script } from "./transpile.ts";
 
 /** Load the checks of an exercise; and grade its solution once for nothing, where there is one. */
@@ -17,12 +18,25 @@ export interface Grade extends Pick<Attempt, "seeds" | "from"> {
   readonly script: Script;
 }
 
+/** Put a script into the program of its lesson. */
+export interface Show extends Pick<ShowOptions, "seed" | "given"> {
+  readonly _tag: "Show";
+  readonly checks: string;
+  /** The name of the part that puts it there. */
+  readonly inLesson: string;
+  /** Files that the program needs, by name. */
+  readonly files: ReadonlyMap<string, ArrayBuffer>;
+  readonly script: Script;
+}
+
 /** To the worker. */
-export type Order = Prepare | Grade;
+export type Order = Prepare | Grade | Show;
 
 /** From the worker. */
 export type Message =
   | Told
+  /** The script has been run in the lesson's program. */
+  | { readonly _tag: "Shown"; readonly showing: Showing }
   /** The checks are loaded, and what could be made warm is. */
   | { readonly _tag: "Ready" }
   /** The learner's file is next: its time begins. */
