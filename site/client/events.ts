@@ -3,7 +3,7 @@ import * as Either from "effect/Either";
 import * as Stream from "effect/Stream";
 import { databasesOn } from "../../lessons/03-connection-pool/wasm/databases.ts";
 import { lessons } from "../../lessons/mod.ts";
-import type { Demonstration } from "../../src/lesson/lesson.ts";
+import type { Demonstration, World } from "../../src/lesson/lesson.ts";
 import * as Parameter from "../../src/lesson/parameter.ts";
 import { simulated } from "../../src/lesson/run.ts";
 import type { Event } from "../../src/trace/event.ts";
@@ -11,7 +11,7 @@ import type { Event } from "../../src/trace/event.ts";
 /** A whole run, and the worlds that it has. */
 export interface Ran {
   readonly events: ReadonlyArray<Event>;
-  readonly worlds: Demonstration["worlds"];
+  readonly worlds: ReadonlyArray<Pick<World, "name" | "title">>;
   readonly measures: Demonstration["measures"];
 }
 

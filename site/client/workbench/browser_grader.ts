@@ -13,7 +13,7 @@ import { reportOf, type Step } from "../../../src/exercise/step.ts";
 import type { Showing } from "../../../src/exercise/showing.ts";
 import { firstError, transpile } from "./transpile.ts";
 import { filesAt, nameOf, type Running, start } from "./worker_frame.ts";
-import type { Message, Order } from "./worker_order.ts";
+import type { Order } from "./worker_order.ts";
 
 /** What a file came to, and what it wrote meanwhile. */
 export interface Graded {
@@ -23,13 +23,15 @@ export interface Graded {
 
 /** A file that was run in its lesson's program: what is to be seen of it, or why there is nothing. */
 export interface Shown {
-  readonly showing: Either.Either<Showing, Problem>;
+  readonly showing: Showing | null;
+  /** Why there is nothing, or what is wrong with what there is. */
+  readonly problem: Problem | null;
   readonly output: Output;
 }
 
 /** What is to be shown. */
 export interface ShowJob {
-  readonly bench: Pick<Bench, "parts" | "inLesson">;
+  readonly bench: Pick<Bench, "inLesson" | "parts">;
   readonly source: string;
   readonly seed: number;
   /** Values of the lesson's parameters as text, by name. */
@@ -102,19 +104,15 @@ const checksOf = ({ parts }: Pick<Bench, "parts">): string => nameOf(parts.at(-1
 /** Milliseconds that a worker may take to begin. */
 const patience = 30_000;
 
-type End = Ending | Extract<Message, { readonly _tag: "Finished" | "Shown" }>;
-
-type Whole = Extract<End, { readonly _tag: "Finished" | "Shown" }>;
-
-const isWhole = (ending: End): ending is Whole =>
-  ending._tag === "Finished" || ending._tag === "Shown";
+type End = Ending | { readonly _tag: "Finished" };
 
 /** Why there is nothing to be seen of a file. */
-const unshown = (ending: End, phase: Phase): Problem => {
+const unshown = (ending: Ending, phase: Phase): Problem => {
   if (ending._tag === "Refused") return ending.problem;
-  const { failure, problem } = isWhole(ending) ? {} : cutShort(ending, phase);
-  if (failure === undefined) return problem ?? { message: "It ended early.", place: null };
-  return { message: `${failure.message} (${failure.actual})`, place: failure.place };
+  const { failure, problem } = cutShort(ending, phase);
+  if (problem !== undefined) return problem;
+  const { actual, message, place } = failure!;
+  return { message: `${message} (${actual})`, place };
 };
 
 /** What became of a file that was followed to its end. */
@@ -122,6 +120,8 @@ interface Followed {
   readonly ending: End;
   readonly phase: Phase;
   readonly steps: ReadonlyArray<Step>;
+  /** What is to be seen, once it has been shown. */
+  readonly showing: Showing | null;
   readonly output: Output;
 }
 
@@ -136,11 +136,12 @@ const follow = (
     const steps: Array<Step> = [];
     let output: Output = { text: "", withheld: 0 };
     let phase: Phase = "loading";
+    let showing: Showing | null = null;
     let timer = setTimeout(() => reject(new Error("The grader did not start.")), patience);
     signal.addEventListener("abort", () => clearTimeout(timer));
     const end = (ending: End): void => {
       clearTimeout(timer);
-      resolve({ ending, phase, steps, output });
+      resolve({ ending, phase, steps, showing, output });
     };
     running.listener = (message) => {
       switch (message._tag) {
@@ -161,6 +162,9 @@ const follow = (
         case "Stepped":
           steps.push(message.step);
           return onStep(message.step);
+        case "Shown":
+          showing = message.showing;
+          return;
         default:
           return end(message);
       }
@@ -199,7 +203,7 @@ export const makeBrowserGrader = (
       await running.send(bench, order);
       const { ending, ...rest } = await followed;
       underWay = undefined;
-      if (!reuse || !(isWhole(ending) || ending._tag === "Refused")) discard();
+      if (!reuse || !["Finished", "Refused"].includes(ending._tag)) discard();
       return { ending, ...rest };
     } catch (error) {
       if (underWay === own) abandon();
@@ -236,7 +240,7 @@ export const makeBrowserGrader = (
       const report = "problem" in ending && phase === "loading"
         ? refuse(located(ending.problem, source, originOf))
         : inSource(
-          reportOf(bench, steps, isWhole(ending) ? {} : cutShort(ending, phase)),
+          reportOf(bench, steps, ending._tag === "Finished" ? {} : cutShort(ending, phase)),
           originOf,
         );
       return { report, output };
@@ -246,26 +250,23 @@ export const makeBrowserGrader = (
       const { files, parts } = bench.inLesson!;
       const transpiled = transpile(source, grader.modules);
       if (Either.isLeft(transpiled)) {
-        return { showing: Either.left(transpiled.left), output: { text: "", withheld: 0 } };
+        return { showing: null, problem: transpiled.left, output: { text: "", withheld: 0 } };
       }
       const { originOf, script } = transpiled.right;
-      const whole = { parts: [...bench.parts, ...parts] };
-      const { ending, output, phase } = await order(whole, {
-        _tag: "Show",
-        checks: checksOf(bench),
-        inLesson: nameOf(parts.at(-1)!),
-        files: await filesAt(files),
-        script,
-        seed,
-        given,
-      });
-      const inFile = (problem: Problem): Problem => located(problem, source, originOf);
-      if (ending._tag === "Shown") {
-        const { problem, ...rest } = ending.showing;
-        const told = problem && inFile(problem);
-        return { showing: Either.right({ ...rest, problem: told }), output };
-      }
-      return { showing: Either.left(inFile(unshown(ending, phase))), output };
+      const { ending, output, phase, showing } = await order(
+        { parts: [...bench.parts, ...parts] },
+        {
+          _tag: "Show",
+          checks: checksOf(bench),
+          inLesson: nameOf(parts.at(-1)!),
+          files: await filesAt(files),
+          script,
+          seed,
+          given,
+        },
+      );
+      const problem = ending._tag === "Finished" ? showing!.problem : unshown(ending, phase);
+      return { showing, problem: problem && located(problem, source, originOf), output };
     },
 
     close: () => {

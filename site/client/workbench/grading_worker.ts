@@ -176,11 +176,9 @@ const prepareShow = async (
     if (exports === undefined) return;
     const { origin } = learners;
     const showing = await run(show(it, exports, { given, origin, seed }));
-    post(
-      Either.isRight(showing)
-        ? { _tag: "Shown", showing: showing.right }
-        : { _tag: "Refused", problem: showing.left },
-    );
+    if (Either.isLeft(showing)) return post({ _tag: "Refused", problem: showing.left });
+    post({ _tag: "Shown", showing: showing.right });
+    post({ _tag: "Finished" });
   };
 };
 

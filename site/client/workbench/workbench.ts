@@ -4,14 +4,21 @@
  * @module
  */
 import type { Bench, BenchSolution } from "../../../src/exercise/bench.ts";
-import { isPassed, type Place, type Report, scoreOf } from "../../../src/exercise/report.ts";
+import {
+  isPassed,
+  type Place,
+  type Problem,
+  type Report,
+  scoreOf,
+} from "../../../src/exercise/report.ts";
 import { element } from "../element.ts";
 import { keep, keepThisPage } from "../offline.ts";
-import type { Graded } from "./browser_grader.ts";
+import type { Graded, Shown } from "./browser_grader.ts";
 import { makeCheckList } from "./check_list.ts";
 import { type Kept, makeDraft } from "./draft.ts";
 import type { Editor, EditorOptions } from "./editor.ts";
 import { openProgress } from "./kept_progress.ts";
+import type { LessonView } from "./lesson_view.ts";
 import { button, plural } from "./markup.ts";
 import { makePlainEditor } from "./plain_editor.ts";
 import { solutionView } from "./solution_view.ts";
@@ -36,10 +43,14 @@ const makeEditor = async (options: EditorOptions): Promise<Editor> => {
 
 const json = async <A>(address: string): Promise<A> => await (await fetch(address)).json();
 
+/** The place in the learner's file that a problem names, if it names one. */
+const placesOf = (problem: Problem | null): ReadonlyArray<Place> =>
+  problem === null || problem.place === null ? [] : [problem.place];
+
 /** Places in the learner's file that a report names. */
 const placesIn = ({ problem, results }: Report): ReadonlyArray<Place> =>
   [
-    problem?.place,
+    ...placesOf(problem),
     ...results.map((result) => result._tag === "Failed" ? result.failure.place : null),
   ].filter((place) => place !== null && place !== undefined);
 
@@ -63,6 +74,7 @@ export const open = async (place: HTMLElement): Promise<void> => {
   const status = element("p", { className: "status" });
   status.setAttribute("role", "status");
   const problem = element("div", { className: "problem" });
+  const inLesson = element("div");
   const written = element("div", { className: "written" });
   const after = element("div");
   const draft = makeDraft({
@@ -80,7 +92,7 @@ export const open = async (place: HTMLElement): Promise<void> => {
     onPlace: (place) => editor.show(place),
   });
 
-  const showProblem = ({ problem: it }: Report): void => {
+  const showProblem = (it: Problem | null): void => {
     if (it === null) return problem.replaceChildren();
     const { message, place } = it;
     problem.replaceChildren(
@@ -91,7 +103,7 @@ export const open = async (place: HTMLElement): Promise<void> => {
     );
   };
 
-  const showOutput = ({ output: { text, withheld } }: Graded): void => {
+  const showOutput = ({ output: { text, withheld } }: Pick<Graded, "output">): void => {
     if (text === "") return written.replaceChildren();
     const more = withheld === 0 ? "" : `\n… and ${withheld} characters more`;
     written.replaceChildren(
@@ -112,7 +124,7 @@ export const open = async (place: HTMLElement): Promise<void> => {
     draft.keep();
     const source = editor.text();
     status.textContent = "Trying your code …";
-    problem.replaceChildren();
+    showProblem(null);
     checks.clear();
     editor.mark([]);
     let tried = 0;
@@ -139,10 +151,52 @@ export const open = async (place: HTMLElement): Promise<void> => {
     }
   };
 
+  /** What is shown in the lesson's program, once it was asked for. */
+  let view: LessonView | undefined;
+  const watch = async (): Promise<void> => {
+    const own = ++latest;
+    draft.keep();
+    const source = editor.text();
+    status.textContent = "Running your code in the lesson’s program …";
+    showProblem(null);
+    editor.mark([]);
+    try {
+      const { makeLessonView } = await import("./lesson_view.ts");
+      view ??= await makeLessonView({ bench, onAgain: watch });
+      const grader = await grading;
+      if (own !== latest) return;
+      const shown = await grader.show({ bench, source, ...view.asked() });
+      if (own !== latest) return;
+      showInLesson(shown, view);
+      await prepare();
+      await keepThisPage();
+    } catch (error) {
+      console.warn(error);
+      status.textContent = "The lesson’s program could not be loaded. Are you online? Try again.";
+    }
+  };
+
+  const showInLesson = (shown: Shown, view: LessonView): void => {
+    const { problem, showing } = shown;
+    showOutput(shown);
+    showProblem(problem);
+    editor.mark(placesOf(problem));
+    if (showing === null) {
+      view.clear();
+      status.textContent = "It could not be run in the lesson’s program.";
+      return;
+    }
+    if (!inLesson.hasChildNodes()) inLesson.append(view.element);
+    view.show(showing);
+    status.textContent = problem === null
+      ? "It ran in the lesson’s program: see below."
+      : "It ran in the lesson’s program, but not as it should.";
+  };
+
   const show = async (graded: Graded, source: string): Promise<void> => {
     const { report } = graded;
     report.results.forEach(checks.show);
-    showProblem(report);
+    showProblem(report.problem);
     showOutput(graded);
     editor.mark(placesIn(report));
     status.textContent = verdict(report);
@@ -180,6 +234,7 @@ export const open = async (place: HTMLElement): Promise<void> => {
       "p",
       { className: "tools" },
       button("Grade", grade, "main"),
+      ...(bench.inLesson === null ? [] : [button("Watch it in the lesson", watch)]),
       again,
       back,
       state,
@@ -195,6 +250,7 @@ export const open = async (place: HTMLElement): Promise<void> => {
     ),
     status,
     problem,
+    inLesson,
     element("h2", { id: "checks" }, "What is checked"),
     checks.element,
     written,

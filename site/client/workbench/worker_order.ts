@@ -35,7 +35,7 @@ export type Order = Prepare | Grade | Show;
 /** From the worker. */
 export type Message =
   | Told
-  /** The script has been run in the lesson's program. */
+  /** The script has been run in the lesson's program; then it is finished. */
   | { readonly _tag: "Shown"; readonly showing: Showing }
   /** The checks are loaded, and what could be made warm is. */
   | { readonly _tag: "Ready" }
