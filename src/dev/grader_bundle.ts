@@ -84,7 +84,8 @@ const framePage = (script: string): Asset => {
     policy: [
       "sandbox allow-scripts",
       "default-src 'none'",
-      `script-src 'sha256-${hash}' blob:`,
+      // A lesson's program may bring SQLite along, as WebAssembly.
+      `script-src 'sha256-${hash}' blob: 'wasm-unsafe-eval'`,
       "worker-src blob:",
       "frame-ancestors 'self'",
       "base-uri 'none'",

@@ -37,20 +37,23 @@ export interface Showing {
  */
 const bounds: Partial<Simulation.Bounds> = { steps: 2_000_000, events: 10_000, time: "1 hour" };
 
-export interface ShowOptions {
+export interface RunOptions {
   readonly seed: number;
   /** Values of the lesson's parameters as text, by name; the rest have their defaults. */
   readonly given: Readonly<Record<string, string>>;
-  /** The address of the learner's file, to find its lines in stack traces. */
-  readonly origin?: string;
 }
 
-/** Runs the learner's world and those of the lesson, each by itself and under the same seed. */
-export const show = <S extends Shape>(
-  { lesson, program }: InLesson<S>,
-  exports: Exports<S>,
-  { given, origin, seed }: ShowOptions,
-): Effect.Effect<Either.Either<Showing, Problem>> =>
+/** The lesson's own worlds as they have been run. */
+export interface Surroundings extends Pick<Showing, "worlds" | "events"> {
+  readonly seed: number;
+  readonly values: Parameter.Values<Parameter.Parameters>;
+}
+
+/** Runs the worlds of the lesson, each by itself. Says what is wrong with values that are none. */
+export const surround = (
+  { lesson }: Pick<InLesson, "lesson">,
+  { given, seed }: RunOptions,
+): Effect.Effect<Either.Either<Surroundings, Problem>> =>
   Effect.gen(function* () {
     const read = Parameter.read(lesson.parameters, given);
     if (Either.isLeft(read)) {
@@ -59,24 +62,44 @@ export const show = <S extends Shape>(
     }
     const values = read.right;
     yield* lesson.prepare ?? Effect.void;
+    const worlds = lesson.worlds.filter(({ onlyLive }) => !onlyLive);
+    const outcomes = yield* Effect.forEach(
+      worlds,
+      ({ name, program }) => runAlone(name, program(values), { seed }),
+    );
+    return Either.right({
+      seed,
+      values,
+      worlds: worlds.map(({ name, title }) => ({ name, title })),
+      events: outcomes.flatMap(({ events }) => events),
+    });
+  });
+
+/**
+ * Runs the learner's world, and puts it beside those of the lesson.
+ *
+ * @param origin the address of the learner's file, to find its lines in stack traces.
+ */
+export const show = <S extends Shape>(
+  { program }: InLesson<S>,
+  exports: Exports<S>,
+  { seed, values, ...lesson }: Surroundings,
+  origin?: string,
+): Effect.Effect<Showing> =>
+  Effect.gen(function* () {
     const own = yield* runAlone(
       yours.name,
       Effect.suspend(() => program(exports, values)),
       { seed, bounds },
     );
     const trouble = troubleOf(own, origin);
-    const worlds = lesson.worlds.filter(({ onlyLive }) => !onlyLive);
-    const others = yield* Effect.forEach(
-      worlds,
-      ({ name, program }) => runAlone(name, program(values), { seed }),
-    );
-    const events = [...own.events, ...noted(trouble), ...others.flatMap(({ events }) => events)];
-    return Either.right({
-      worlds: [yours, ...worlds.map(({ name, title }) => ({ name, title }))],
+    const events = [...own.events, ...noted(trouble), ...lesson.events];
+    return {
+      worlds: [yours, ...lesson.worlds],
       // What happens in one world at one time keeps its order.
       events: events.toSorted((one, other) => one.at - other.at),
       problem: trouble === undefined ? null : trouble.problem,
-    });
+    };
   });
 
 /** What is wrong with the learner's world, and when it came to light. */

@@ -19,7 +19,7 @@ import type { InLesson } from "../../../src/exercise/in_lesson.ts";
 import { outputLimit } from "../../../src/exercise/output.ts";
 import { placeIn } from "../../../src/exercise/place.ts";
 import type { Problem } from "../../../src/exercise/report.ts";
-import { show } from "../../../src/exercise/showing.ts";
+import { show, surround } from "../../../src/exercise/showing.ts";
 import { shown } from "../../../src/exercise/shown.ts";
 import { effects } from "./effects.ts";
 import type { Script } from "./transpile.ts";
@@ -161,23 +161,24 @@ const obey = async (order: Order, addresses: Addresses): Promise<void> => {
   revokeObjectURL(address);
 };
 
-/** Loads the lesson's program and what it needs: that is no part of the learner's time. */
+/** Runs the worlds of the lesson: that is no part of the learner's time. */
 const prepareShow = async (
   { files, given, inLesson, seed }: Show,
   addresses: Addresses,
 ): Promise<(exercise: Exercise, learners: LearnersFile) => Promise<void>> => {
   const it: InLesson = (await import(addresses.get(inLesson)!)).default;
   const context = it.needs?.context((name) => Promise.resolve(files.get(name)!)) ?? Context.empty();
-  const run = <A, E>(effect: Effect.Effect<A, E>): Promise<A> =>
+  const run = <A>(effect: Effect.Effect<A>): Promise<A> =>
     Effect.runPromise(Effect.provide(effect, context));
-  await run(it.lesson.prepare ?? Effect.void);
+  const surroundings = await run(surround(it, { given, seed }));
   return async (exercise, learners) => {
+    if (Either.isLeft(surroundings)) {
+      return post({ _tag: "Refused", problem: surroundings.left });
+    }
     const exports = await loadExports(exercise, learners, post);
     if (exports === undefined) return;
-    const { origin } = learners;
-    const showing = await run(show(it, exports, { given, origin, seed }));
-    if (Either.isLeft(showing)) return post({ _tag: "Refused", problem: showing.left });
-    post({ _tag: "Shown", showing: showing.right });
+    const showing = await run(show(it, exports, surroundings.right, learners.origin));
+    post({ _tag: "Shown", showing });
     post({ _tag: "Finished" });
   };
 };

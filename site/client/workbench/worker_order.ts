@@ -1,6 +1,6 @@
 import type { Attempt, Told } from "../../../src/exercise/attempt.ts";
 import type { Problem } from "../../../src/exercise/report.ts";
-import type { Showing, ShowOptions } from "../../../src/exercise/showing.ts";
+import type { RunOptions, Showing } from "../../../src/exercise/showing.ts";
 import type { Script } from "./transpile.ts";
 
 /** Load the checks of an exercise; and grade its solution once for nothing, where there is one. */
@@ -19,7 +19,7 @@ export interface Grade extends Pick<Attempt, "seeds" | "from"> {
 }
 
 /** Put a script into the program of its lesson. */
-export interface Show extends Pick<ShowOptions, "seed" | "given"> {
+export interface Show extends RunOptions {
   readonly _tag: "Show";
   readonly checks: string;
   /** The name of the part that puts it there. */

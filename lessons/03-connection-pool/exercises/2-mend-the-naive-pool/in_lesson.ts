@@ -1,0 +1,1 @@
+export { default } from "../../pool_in_lesson.ts";
