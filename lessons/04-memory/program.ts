@@ -100,14 +100,14 @@ type Name = "users" | "sessions" | "static";
 
 // #region caches
 /** The caches: what becomes of an entry without room, and how large an entry's text is. */
-const caches = [
+export const caches = [
   { name: "users", service: "user", whenFull: "evict", characters: [2_000, 4_000] },
   { name: "sessions", service: "session", whenFull: "refuse", characters: [500, 1_500] },
   { name: "static", service: "file", whenFull: "evict", characters: [4_000, 12_000] },
 ] as const;
 // #endregion
 
-const bytes = (kilobytes: number): number => kilobytes * 1000;
+export const bytes = (kilobytes: number): number => kilobytes * 1000;
 
 interface Arriving extends Arrival {
   readonly cache: (typeof caches)[number];
@@ -135,12 +135,10 @@ const drawTraffic = (values: Values): Effect.Effect<ReadonlyArray<Arriving>> =>
     return [...usual.flat(), ...crawled].sort((one, other) => one.at - other.at);
   });
 
-/** A cache of either kind. */
-interface Store {
-  readonly put: (
-    key: string,
-    value: string,
-  ) => Effect.Effect<void, Memory.OutOfMemory | NaiveCache.HeapFull>;
+/** A cache of any kind. */
+export interface Store {
+  /** Fails with a tagged error where there is no room. */
+  readonly put: (key: string, value: string) => Effect.Effect<void, { readonly _tag: string }>;
   readonly remove: (key: string) => Effect.Effect<boolean>;
 }
 
@@ -149,6 +147,8 @@ interface Place {
   readonly compartment: string;
   /** In bytes. */
   readonly capacity: number;
+  /** How many entries may wait for room: none when left out, null where nothing limits them. */
+  readonly queue?: number | null;
   readonly open: (onEvict: (key: string) => void) => Effect.Effect<Store, never, Scope.Scope>;
 }
 
@@ -179,7 +179,8 @@ const live = (
   );
 // #endregion
 
-const traffic = (
+/** Gives the caches what comes for them, wherever they keep it. */
+export const traffic = (
   values: Values,
   placeOf: (cache: (typeof caches)[number]) => Place,
 ): Effect.Effect<void, never, Trace.Trace | Scope.Scope> =>
@@ -189,14 +190,14 @@ const traffic = (
     const shelves = new Map<Name, Parameters<typeof live>[2]>();
     const opened = new Set<string>();
     for (const cache of caches) {
-      const { capacity, compartment, open } = placeOf(cache);
+      const { capacity, compartment, open, queue = 0 } = placeOf(cache);
       const store = yield* open((task) =>
         unsafeEmit({ _tag: "TaskInterrupted", task, compartment })
       );
       shelves.set(cache.name, { compartment, stay, store });
       if (opened.has(compartment)) continue;
       opened.add(compartment);
-      const room = { compartment, capacity, unit: "bytes", queue: 0 };
+      const room = { compartment, capacity, unit: "bytes", queue };
       unsafeEmit({ _tag: "CompartmentOpened", ...room });
     }
     const arrivals = yield* drawTraffic(values);

@@ -83,7 +83,7 @@ const parameters = {
   }),
 };
 
-type Values = Parameter.Values<typeof parameters>;
+export type Values = Parameter.Values<typeof parameters>;
 
 // #region dependencies
 /** Each provider: what a call takes, its bulkhead, and when its breaker opens and for how long. */
@@ -93,7 +93,7 @@ const dependencies = [
   { name: "analytics", takes: 0.1, workers: 1, queue: 10, failures: 2, openFor: 120 },
 ] as const;
 
-type Dependency = (typeof dependencies)[number];
+export type Dependency = (typeof dependencies)[number];
 // #endregion
 
 const illnesses = { herd: "fragile", stale: "hanging", clock: "down", declined: "none" } as const;
@@ -140,9 +140,9 @@ type Guard = <E>(
 
 // #region order
 /** A breaker and a bulkhead, one around the other. */
-const combine = (
+export const combine = (
   order: "outside" | "inside",
-  breaker: NaiveBreaker.NaiveBreaker,
+  breaker: Pick<NaiveBreaker.NaiveBreaker, "run">,
   pool: ThreadPool.ThreadPool,
 ): Guard =>
   order === "outside"
@@ -180,13 +180,13 @@ const attempt = (
 // #endregion
 
 /** The shop, whatever guards its calls. */
-const shop = (
+export const shop = <E = never>(
   values: Values,
   guardOf: (
     dependency: Dependency,
     pool: ThreadPool.ThreadPool,
-  ) => Effect.Effect<Guard, never, Trace.Trace>,
-): Effect.Effect<void, never, Trace.Trace | Scope.Scope> =>
+  ) => Effect.Effect<Guard, E, Trace.Trace>,
+): Effect.Effect<void, E, Trace.Trace | Scope.Scope> =>
   Effect.gen(function* () {
     const calls = yield* Effect.forEach(dependencies, (dependency) =>
       Effect.gen(function* () {
@@ -219,16 +219,18 @@ const stateNames = { Closed: "closed", Open: "open", HalfOpen: "half-open" } as 
 const machineOf = (service: string): string => `${service} breaker`;
 
 /** Reports a breaker's changes of state. */
-const observer: Effect.Effect<(change: CircuitBreaker.Change) => void, never, Trace.Trace> = Effect
-  .map(Trace.Trace, ({ unsafeEmit }) => ({ breaker, from, to }) =>
-    unsafeEmit({
-      _tag: "StateChanged",
-      machine: machineOf(breaker),
-      from: stateNames[from],
-      to: stateNames[to],
-    }));
+export const observer: Effect.Effect<(change: CircuitBreaker.Change) => void, never, Trace.Trace> =
+  Effect
+    .map(Trace.Trace, ({ unsafeEmit }) => ({ breaker, from, to }) =>
+      unsafeEmit({
+        _tag: "StateChanged",
+        machine: machineOf(breaker),
+        from: stateNames[from],
+        to: stateNames[to],
+      }));
 
-const openFor = ({ recovery }: Values, dependency: Dependency): Duration.Duration =>
+/** How long its breaker stays open. */
+export const openFor = ({ recovery }: Values, dependency: Dependency): Duration.Duration =>
   Duration.seconds(dependency.openFor * recovery);
 
 const naive = (values: Values) =>
@@ -242,7 +244,7 @@ const naive = (values: Values) =>
 
 // #region breaker
 /** A declined payment says something about the customer, and nothing about the provider. */
-const speaksAgainstProvider = (cause: Cause.Cause<unknown>): boolean =>
+export const speaksAgainstProvider = (cause: Cause.Cause<unknown>): boolean =>
   CircuitBreaker.allButRejections(cause) &&
   !(Cause.squash(cause) instanceof Provider.AmountTooLarge);
 
@@ -262,7 +264,7 @@ const sound = (values: Values) =>
 // #endregion
 
 /** Sets the wall clock back, if that is the fault, while the breakers are open. */
-const onItsClock = <A, E, R>(
+export const onItsClock = <A, E, R>(
   values: Values,
   program: Effect.Effect<A, E, R>,
 ): Effect.Effect<A, E, R> =>

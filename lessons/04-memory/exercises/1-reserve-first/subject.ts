@@ -29,16 +29,23 @@ interface Subject extends Watched {
 /** Bytes of the budget. */
 export const limit = 100;
 
+/** Has the learner's code make a budget, and holds when it is one. */
+export const makeBudget = (
+  { makeBudget }: Exports<typeof shape>,
+  limit: number,
+): Effect.Effect<Budget, Unmet> =>
+  expectMade(
+    `makeBudget({ limit: ${limit} })`,
+    () => makeBudget({ limit }),
+    { is: "budget", functions: ["reserve"], effects: ["used"] },
+  );
+
 /** Makes a budget, and watches it. */
 export const open = (
-  { makeBudget }: Exports<typeof shape>,
+  exports: Exports<typeof shape>,
 ): Effect.Effect<Subject, Unmet, Trace.Trace> =>
   Effect.gen(function* () {
-    const budget = yield* expectMade(
-      `makeBudget({ limit: ${limit} })`,
-      () => makeBudget({ limit }),
-      { is: "budget", functions: ["reserve"], effects: ["used"] },
-    );
+    const budget = yield* makeBudget(exports, limit);
     yield* expectEffect("budget.reserve(1)", () => budget.reserve(1));
     yield* Trace.emit({
       _tag: "CompartmentOpened",

@@ -43,7 +43,8 @@ const outcomes = {
   cancelled: { _tag: "TaskInterrupted" },
 } as const;
 
-const isStep = (value: unknown): value is Step =>
+/** Whether something that a learner's machine returned is a step. */
+export const isStep = (value: unknown): value is Step =>
   typeof value === "object" && value !== null && "state" in value && value.state !== undefined;
 
 const isAnswer = (value: unknown): value is Answer =>
