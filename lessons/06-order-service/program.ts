@@ -30,7 +30,7 @@ interface Line {
   readonly provider: Provider.Provider;
 }
 
-type Call = OrderService.Call<Provider.CallFailed, Trace.Trace>;
+export type Call = OrderService.Call<Provider.CallFailed, Trace.Trace>;
 type Plan = OrderService.Plan<Provider.CallFailed, Trace.Trace>;
 
 const opened = (compartment: string, capacity: number, queue: number, unit: string) =>
@@ -85,7 +85,7 @@ type Place = (
 >;
 
 /** The shop, however it places its orders. */
-const shop = (
+export const shop = (
   values: Values,
   place: Place,
 ): Effect.Effect<void, never, Trace.Trace | Scope.Scope> =>
@@ -179,8 +179,8 @@ const naiveLimits = (values: Values): Naive.Options => ({
   optional: Duration.seconds(values.optional),
 });
 
-/** The naive services know one kind of optional call. */
-const flat = ({ afterwards, critical, optional }: Plan) => ({
+/** For a service that knows one kind of optional call. */
+export const flat = ({ afterwards, critical, optional }: Plan) => ({
   critical,
   optional: [...optional, ...afterwards],
 });
