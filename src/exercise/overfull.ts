@@ -2,6 +2,8 @@ import type { Event } from "../trace/event.ts";
 import { levelsOf } from "../trace/level.ts";
 import { type Compartment, fromEvents, type World } from "../trace/timeline.ts";
 
+const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(3)} s`;
+
 /** Something that no compartment can do. */
 export interface Overfull {
   /** Milliseconds of virtual time. */
@@ -10,22 +12,26 @@ export interface Overfull {
   readonly words: string;
 }
 
-const overfullIn = (world: World, { capacity, name, queue, unit }: Compartment): Overfull[] => {
+const firstIn = (
+  world: World,
+  { capacity, name, queue, unit }: Compartment,
+): Overfull | undefined => {
   for (const { at, busy, waiting } of levelsOf(world, name)) {
+    const then = `At ${seconds(at)}`;
     if (busy > capacity) {
-      return [{
+      return {
         at,
-        words: `At once, ${busy} ${unit} of ${name} were in use, and it has ${capacity}.`,
-      }];
+        words: `${then}, ${busy} ${unit} of ${name} were in use, and it has ${capacity}.`,
+      };
     }
     if (queue !== null && waiting > queue) {
-      return [{
+      return {
         at,
-        words: `At once, ${waiting} waited for ${name}, and its queue has ${queue} places.`,
-      }];
+        words: `${then}, ${waiting} waited for ${name}, and its queue has ${queue} places.`,
+      };
     }
   }
-  return [];
+  return undefined;
 };
 
 /**
@@ -35,6 +41,6 @@ const overfullIn = (world: World, { capacity, name, queue, unit }: Compartment):
 export const overfull = (events: ReadonlyArray<Event>): Overfull | undefined =>
   Array.from(fromEvents(events).worlds.values())
     .flatMap((world) =>
-      Array.from(world.compartments.values()).flatMap((each) => overfullIn(world, each))
+      Array.from(world.compartments.values()).flatMap((each) => firstIn(world, each) ?? [])
     )
     .toSorted((one, other) => one.at - other.at)[0];

@@ -119,7 +119,10 @@ const troubleOf = (
   const found = overfull(events);
   return found && {
     at: found.at,
-    problem: { message: `${found.words} What it serves from then on, it could not.`, place: null },
+    problem: {
+      message: `${found.words} What it did from then on, nothing real could have done.`,
+      place: null,
+    },
   };
 };
 

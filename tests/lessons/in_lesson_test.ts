@@ -34,7 +34,7 @@ const examples: Readonly<Record<string, Example>> = {
     like: ["bulkhead", { workers: "1", rate: "1", longestWait: "10" }],
     differ: ["unbounded_queue", "lost_on_interruption", "one_place_short"],
     given: {},
-    starter: /^At once, \d+ workers of pool were in use, and it has 10\./,
+    starter: /^At [\d.]+ s, \d+ workers of pool were in use, and it has 10\./,
   },
   "2.2": {
     like: ["bulkhead", { workers: "1", rate: "1", longestWait: "10" }],
@@ -46,7 +46,7 @@ const examples: Readonly<Record<string, Example>> = {
     like: ["shared", { acquireLimit: "60", length: "20", reportsFor: "5", dropAt: "15" }],
     differ: ["lends_what_broke", "lost_on_failure", "one_at_a_time"],
     given: { length: "20", reportsFor: "5", dropAt: "15" },
-    starter: /^At once, 16 connections of shared were in use, and it has 15\./,
+    starter: /^At [\d.]+ s, 16 connections of shared were in use, and it has 15\./,
   },
   "3.2": {
     like: ["shared", { acquireLimit: "60", length: "20", reportsFor: "5", dropAt: "15" }],
@@ -59,7 +59,7 @@ const examples: Readonly<Record<string, Example>> = {
     like: ["split", { users: "1000", sessions: "1000", static: "1000", crawl: "0" }],
     differ: ["stays_in_line", "frees_what_it_never_had", "small_ones_first"],
     given: {},
-    starter: /^At once, \d+ bytes of static were in use, and it has 200000\./,
+    starter: /^At [\d.]+ s, \d+ bytes of static were in use, and it has 200000\./,
   },
   "5.1": {
     like: ["breaker", {}],
