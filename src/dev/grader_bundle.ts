@@ -98,11 +98,14 @@ const framePage = (script: string): Asset => {
 export const bundleGrader = async (exercises: ReadonlyArray<Listed>): Promise<GraderBundle> => {
   const worker = new URL("grading_worker.ts", here);
   const registry = new URL("effects.ts", here);
+  const runner = new URL("lesson_runner.ts", here);
   const [parts, [frame]] = await Promise.all([
     bundle([
       worker,
       registry,
-      ...exercises.flatMap((it) => [checksOf(it), inLessonOf(it) ?? []]).flat(),
+      runner,
+      ...exercises.map(checksOf),
+      ...exercises.flatMap((listed) => inLessonOf(listed) ?? []),
     ]),
     bundle([new URL("frame.ts", here)]),
   ]);
@@ -132,10 +135,10 @@ export const bundleGrader = async (exercises: ReadonlyArray<Listed>): Promise<Gr
     partsOf: (listed) => more(checksPartsOf(listed), common),
     inLessonPartsOf: (listed) => {
       const file = inLessonOf(listed);
+      if (file === undefined) return null;
       const checks = checksPartsOf(listed);
-      return file === undefined
-        ? null
-        : more(closureOf(pathIn(file), files, new Set(checks)), checks);
+      const all = closureOf(pathIn(runner), files, new Set(checks));
+      return more(closureOf(pathIn(file), files, all), checks);
     },
   };
 };

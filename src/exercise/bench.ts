@@ -40,7 +40,7 @@ export interface Bench {
 
 /** What it takes besides the checks to put an answer into the lesson's program. */
 export interface BenchInLesson {
-  /** The addresses of what puts it there and of all that it imports, besides the checks. */
+  /** The addresses of what puts it there, at last, and of all that this takes besides the checks. */
   readonly parts: ReadonlyArray<string>;
   /** Files that the program needs, which are served beside the scripts. */
   readonly files: ReadonlyArray<string>;

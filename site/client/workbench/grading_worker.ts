@@ -5,23 +5,14 @@
  *
  * @module
  */
-import * as Context from "effect/Context";
-import * as Effect from "effect/Effect";
-import * as Either from "effect/Either";
-import {
-  attempt,
-  type LearnersFile,
-  loadExports,
-  rehearse,
-} from "../../../src/exercise/attempt.ts";
+import { attempt, type LearnersFile, rehearse } from "../../../src/exercise/attempt.ts";
 import type { Exercise } from "../../../src/exercise/exercise.ts";
-import type { InLesson } from "../../../src/exercise/in_lesson.ts";
 import { outputLimit } from "../../../src/exercise/output.ts";
 import { placeIn } from "../../../src/exercise/place.ts";
 import type { Problem } from "../../../src/exercise/report.ts";
-import { show, surround } from "../../../src/exercise/showing.ts";
 import { shown } from "../../../src/exercise/shown.ts";
 import { effects } from "./effects.ts";
+import type { Shows } from "./lesson_runner.ts";
 import type { Script } from "./transpile.ts";
 import type { Message, Order, Show } from "./worker_order.ts";
 
@@ -156,31 +147,17 @@ const obey = async (order: Order, addresses: Addresses): Promise<void> => {
     problemOf: (error) => problemOf(error, address),
     origin: address,
   };
-  if (order._tag === "Show") await showIn!(exercise, learners);
+  if (order._tag === "Show") await showIn!(exercise, learners, post);
   else await attempt(exercise, { ...learners, seeds: order.seeds, from: order.from }, post);
   revokeObjectURL(address);
 };
 
-/** Runs the worlds of the lesson: that is no part of the learner's time. */
-const prepareShow = async (
-  { files, given, inLesson, seed }: Show,
-  addresses: Addresses,
-): Promise<(exercise: Exercise, learners: LearnersFile) => Promise<void>> => {
-  const it: InLesson = (await import(addresses.get(inLesson)!)).default;
-  const context = it.needs?.context((name) => Promise.resolve(files.get(name)!)) ?? Context.empty();
-  const run = <A>(effect: Effect.Effect<A>): Promise<A> =>
-    Effect.runPromise(Effect.provide(effect, context));
-  const surroundings = await run(surround(it, { given, seed }));
-  return async (exercise, learners) => {
-    if (Either.isLeft(surroundings)) {
-      return post({ _tag: "Refused", problem: surroundings.left });
-    }
-    const exports = await loadExports(exercise, learners, post);
-    if (exports === undefined) return;
-    const showing = await run(show(it, exports, surroundings.right, learners.origin));
-    post({ _tag: "Shown", showing });
-    post({ _tag: "Finished" });
-  };
+const prepareShow = async (order: Show, addresses: Addresses): Promise<Shows> => {
+  const [runner, { default: inLesson }] = await Promise.all([
+    import(addresses.get("lesson_runner.js")!) as Promise<typeof import("./lesson_runner.ts")>,
+    import(addresses.get(order.inLesson)!),
+  ]);
+  return runner.prepareShow(inLesson, order);
 };
 
 let queue = Promise.resolve();
