@@ -101,13 +101,10 @@ type Values = Parameter.Values<typeof parameters>;
 const items = 20;
 
 /** User management and the inventory, and some way from one to the other. */
-const world = (
+export const world = <E = never>(
   values: Values,
-  build: (
-    inventory: Inventory.Inventory,
-    settings: Ways.Settings,
-  ) => Effect.Effect<Ways.Way, never, Trace.Trace | Scope.Scope>,
-): Effect.Effect<void, never, Trace.Trace | Scope.Scope> =>
+  build: Ways.Build<E>,
+): Effect.Effect<void, E, Trace.Trace | Scope.Scope> =>
   Effect.gen(function* () {
     const inventory = yield* Inventory.make({
       items,

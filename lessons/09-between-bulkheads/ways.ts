@@ -40,10 +40,10 @@ export interface Way {
   readonly finish: Effect.Effect<void>;
 }
 
-type Build = (
+export type Build<E = never> = (
   inventory: Inventory,
   settings: Settings,
-) => Effect.Effect<Way, never, Trace.Trace | Scope.Scope>;
+) => Effect.Effect<Way, E, Trace.Trace | Scope.Scope>;
 
 /** The inventory did not answer within the limit of a call. */
 class NoAnswer extends Data.TaggedClass("NoAnswer") {}
@@ -92,7 +92,7 @@ interface Copy {
   readonly show: (item: number) => Effect.Effect<Shown>;
 }
 
-const makeCopy = (inventory: Inventory, { items }: Settings): Effect.Effect<Copy> =>
+export const makeCopy = (inventory: Inventory, { items }: Settings): Effect.Effect<Copy> =>
   Effect.map(Effect.clock, (clock) => {
     const heard = (count: number) => ({ count, since: clock.unsafeCurrentTimeNanos() });
     const copy = Array.from({ length: items }, (_, item) => heard(inventory.truth(item)));
@@ -106,17 +106,17 @@ const makeCopy = (inventory: Inventory, { items }: Settings): Effect.Effect<Copy
     };
   });
 
-const endpoints = { sender: "sign-up", receiver: "inventory" } as const;
+export const endpoints = { sender: "sign-up", receiver: "inventory" } as const;
 
 /** Calls the inventory for a parcel, and notes what it says of the item. */
-const deliver = (inventory: Inventory, settings: Settings, copy: Copy) => (parcel: Parcel) =>
+export const deliver = (inventory: Inventory, settings: Settings, copy: Copy) => (parcel: Parcel) =>
   Effect.map(
     limited(settings)(inventory.reserve(parcel)),
     (count) => copy.hear(parcel.item, count),
   );
 
 /** As many couriers as there are to be, side by side. */
-const send = <R>(courier: Effect.Effect<void, never, R>, { couriers }: Settings) =>
+export const send = <R>(courier: Effect.Effect<void, never, R>, { couriers }: Settings) =>
   Effect.forkScoped(
     Effect.all(Array.from({ length: couriers }, () => courier), {
       concurrency: "unbounded",
@@ -183,10 +183,27 @@ const messenger = Effect.map(Trace.Trace, ({ unsafeEmit }) => (event: QueueEvent
 /** What speaks against the inventory, and not against what it was asked. */
 const isIll = (error: unknown): boolean => error instanceof NoAnswer || error instanceof Busy;
 
+/** Where couriers get messages from. */
+export interface Source {
+  readonly receive: <E, R>(
+    handler: (message: { readonly body: Parcel }) => Effect.Effect<void, E, R>,
+  ) => Effect.Effect<void, unknown, R>;
+}
+
+/** The breaker that keeps couriers from an inventory that is ill. */
+export const courierBreaker = Effect.flatMap(observer, (onChange) =>
+  CircuitBreaker.make({
+    name: "courier",
+    policy: consecutive({ failures }),
+    openFor,
+    counts: (cause) => Option.exists(Cause.failureOption(cause), isIll),
+    onChange,
+  }));
+
 // #region courier
 /** Takes messages to the inventory, one after another; none while the breaker is open. */
-const courier = (
-  queue: MessageQueue.MessageQueue<Parcel>,
+export const courier = (
+  queue: Source,
   breaker: CircuitBreaker.CircuitBreaker,
   handle: (parcel: Parcel) => Effect.Effect<void, unknown, Trace.Trace>,
 ): Effect.Effect<void, never, Trace.Trace> =>
@@ -217,13 +234,7 @@ export const queued: Build = (inventory, settings) =>
       pause: Duration.seconds(2),
       onEvent: yield* messenger,
     });
-    const breaker = yield* CircuitBreaker.make({
-      name: "courier",
-      policy: consecutive({ failures }),
-      openFor,
-      counts: (cause) => Option.exists(Cause.failureOption(cause), isIll),
-      onChange: yield* observer,
-    });
+    const breaker = yield* courierBreaker;
     yield* send(courier(queue, breaker, deliver(inventory, settings, copy)), settings);
     return {
       link: { reserve: (parcel) => queue.send(parcel.id, parcel), count: copy.show },
