@@ -83,7 +83,7 @@ const examples: Readonly<Record<string, Example>> = {
   "9.1": {
     // What comes back is handed out again at once, so nothing does.
     like: ["queue", { faultAt: "60", length: "30", rate: "4" }],
-    differ: ["at_the_end", "one_try_more", "errors_only"],
+    differ: ["at_the_end", "one_try_more", "swallowed_error"],
     given: {},
     starter: undefined,
   },
