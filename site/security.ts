@@ -2,13 +2,14 @@ import type { MiddlewareHandler } from "hono";
 
 /**
  * Nothing but what this site serves itself; no script or style within a page. WebAssembly may be
- * compiled: lesson 3 runs SQLite in the reader's browser.
+ * compiled: lesson 3 runs SQLite in the reader's browser. Each page has its icon within the address
+ * of it.
  */
 const directives = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
   "style-src 'self'",
-  "img-src 'self'",
+  "img-src 'self' data:",
   "connect-src 'self'",
   "base-uri 'none'",
   "form-action 'self'",

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { keepThisPage, worker } from "./offline.ts";
+
 /** Puts a button to each listing that copies its code. */
 const offerCopies = (): void => {
   for (const figure of document.querySelectorAll(".listing")) {
@@ -86,7 +88,10 @@ if (types !== undefined) offerTypes(types);
 document.querySelectorAll<HTMLFormElement>("form.controls").forEach(offerRuns);
 
 const bench = document.querySelector<HTMLElement>("[data-bench]");
-if (bench !== null) import("./workbench/workbench.ts").then(({ open }) => open(bench));
+// Handed over: a module that both import would be a file of its own, and one more to ask for.
+if (bench !== null) {
+  import("./workbench/workbench.ts").then(({ open }) => open(bench, keepThisPage));
+}
 
 const isBegun = (): boolean => {
   try {
@@ -104,7 +109,9 @@ if (progress !== null || isBegun() && document.querySelector("[data-exercises]")
 const book = document.querySelector<HTMLElement>("[data-book]");
 // After everything that is read or clicked: nobody waits for it.
 addEventListener("load", async () => {
-  const { keepThisPage, offerBook } = await import("./offline.ts");
   await keepThisPage();
-  if (book !== null) await offerBook(book);
+  const active = await worker();
+  if (book === null || active === undefined) return;
+  const { offerBook } = await import("./offline_book.ts");
+  offerBook(book, active);
 });

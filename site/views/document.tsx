@@ -1,6 +1,7 @@
 import type { Child } from "hono/jsx";
 import { raw } from "hono/html";
 import type { Frame } from "../../src/content/edition.ts";
+import { iconAddress } from "./icon.ts";
 
 /** The frame of every page. */
 export const Document = (props: {
@@ -33,7 +34,7 @@ export const Document = (props: {
         )}
         <meta name="color-scheme" content="light dark" />
         <link rel="alternate" type="application/atom+xml" title="Lessons" href="/feed.xml" />
-        <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+        <link rel="icon" href={iconAddress} type="image/svg+xml" />
         <link rel="stylesheet" href={props.frame.styles.path} />
         <script type="module" src={props.frame.script.path} />
       </head>

@@ -10,6 +10,22 @@ const filesIn = (folder: string, prefix = ""): ReadonlyArray<string> =>
     isDirectory ? filesIn(`${folder}/${name}`, `${prefix}${name}/`) : prefix + name
   );
 
+/** Whether a file is what the bundler wraps CommonJS in, and nothing besides. */
+const isWrapping = ({ content }: Bundled): boolean =>
+  content.length < 1_000 && content.includes("{exports:{}}") && !content.includes("import");
+
+/**
+ * Takes out the imports of that which import no name of it: the bundler has them in every module
+ * that can be loaded by itself, and each is a file more to ask for.
+ */
+const withoutIdleImports = (files: ReadonlyArray<Bundled>): ReadonlyArray<Bundled> => {
+  const idle = files.filter(isWrapping).map(({ name }) => `import"./${name}";`);
+  return files.map(({ content, name }) => ({
+    name,
+    content: idle.reduce((rest, statement) => rest.replace(statement, ""), content),
+  }));
+};
+
 /**
  * Bundles modules of this project, minified, in parts that are loaded on demand. Throws what the
  * bundler has to say where it fails.
@@ -36,10 +52,12 @@ export const bundle = async (
       ],
     }).output();
     if (!success) throw new Error(new TextDecoder().decode(stderr));
-    return filesIn(folder).toSorted().map((name) => ({
-      name,
-      content: Deno.readTextFileSync(`${folder}/${name}`),
-    }));
+    return withoutIdleImports(
+      filesIn(folder).toSorted().map((name) => ({
+        name,
+        content: Deno.readTextFileSync(`${folder}/${name}`),
+      })),
+    );
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

@@ -69,7 +69,7 @@ promises.set("every link and anchor within the site resolves", async (get) => {
     const html = await (await get(path)).text();
     const ids = new Set(Array.from(html.matchAll(/ id="([^"]+)"/g), ([, id]) => id));
     for (const [, target] of html.matchAll(/ (?:href|src)="([^"]+)"/g)) {
-      if (/^https?:/.test(target!)) continue;
+      if (/^(https?|data):/.test(target!)) continue;
       const [address, anchor] = target!.split("#");
       if (address === "") assert.ok(ids.has(anchor!), `${path}: #${anchor}`);
       else {
@@ -145,6 +145,20 @@ promises.set(
     assert.equal(headers.get("Content-Type"), "text/css; charset=utf-8");
   },
 );
+
+promises.set("a page asks for one style and one script, which asks for no other", async (get) => {
+  for (const path of addresses) {
+    const html = await (await get(path)).text();
+    const links = html.matchAll(/<link rel="(?:stylesheet|icon|preload|modulepreload)"[^>]*>/g);
+    const asked = Array.from(links, ([link]) => /href="([^"]+)"/.exec(link)![1]!)
+      .filter((address) => !address.startsWith("data:"));
+    assert.equal(asked.length, 1, path);
+    const scripts = Array.from(html.matchAll(/<script[^>]* src="([^"]+)"/g), ([, src]) => src!);
+    assert.equal(scripts.length, 1, path);
+    const script = await textOf(await get(scripts[0]!));
+    assert.doesNotMatch(script, /(^|[;}\n])import *["{*]/, path);
+  }
+});
 
 promises.set("the types of a page's listings are where it says, and kept for ever", async (get) => {
   for (const path of addresses.filter((path) => path.startsWith("/lessons/"))) {

@@ -12,7 +12,7 @@ import {
   scoreOf,
 } from "../../../src/exercise/report.ts";
 import { element } from "../element.ts";
-import { keep, keepThisPage } from "../offline.ts";
+import type { keepThisPage } from "../offline.ts";
 import type { Graded, Shown } from "./browser_grader.ts";
 import { makeCheckList } from "./check_list.ts";
 import { type Kept, makeDraft } from "./draft.ts";
@@ -62,7 +62,7 @@ const verdict = (report: Report): string => {
 };
 
 /** Opens the workbench of an exercise, where its starter is until then. */
-export const open = async (place: HTMLElement): Promise<void> => {
+export const open = async (place: HTMLElement, keep: typeof keepThisPage): Promise<void> => {
   const bench = await json<Bench>(place.dataset["bench"]!);
   const storage = openStorage();
   const progress = openProgress(storage);
@@ -260,6 +260,5 @@ export const open = async (place: HTMLElement): Promise<void> => {
   place.addEventListener("focusin", prepare, { once: true });
   const { frame, parts } = bench.grader;
   await grading;
-  await keepThisPage();
   await keep([place.dataset["bench"]!, bench.solution, frame, ...parts, ...bench.parts]);
 };
