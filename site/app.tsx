@@ -4,42 +4,37 @@
  *
  * @module
  */
-import * as Services from "effect/Context";
-import { type Context, Hono } from "hono";
+import { Hono } from "hono";
 import { etag } from "hono/etag";
 import { trimTrailingSlash } from "hono/trailing-slash";
-import type { Lesson } from "../src/lesson/lesson.ts";
 import type { Archive } from "./archive.ts";
-import type { House } from "./house.ts";
 import { indexes } from "./routes/indexes.ts";
 import { pages } from "./routes/pages.ts";
-import { runs } from "./routes/run.ts";
+import type { Runs } from "./routes/run.ts";
 import { search } from "./routes/search.tsx";
 import { readOnly, security } from "./security.ts";
 import { MessagePage } from "./views/message_page.tsx";
 
 export interface Site {
   readonly archive: Archive;
-  readonly lessons: ReadonlyArray<Lesson>;
-  readonly house: House;
-  /** Tells clients apart: the address that a request comes from. */
-  readonly clientOf: (context: Context) => string;
-  /** What runs are given of this host, where it is not what they take by themselves. */
-  readonly services?: Services.Context<never>;
+  /**
+   * Loads what answers requests for runs, whenever there is one, and always the same. It comes with
+   * Effect and the lessons; pages are answered without.
+   */
+  readonly runs: () => Promise<Runs>;
 }
 
-export const makeApp = (
-  { archive, clientOf, house, lessons, services = Services.empty() }: Site,
-): Hono => {
+export const makeApp = ({ archive, runs }: Site): Hono => {
   const { guide } = archive;
   const app = new Hono();
   app.use(security);
   app.use(readOnly);
   app.use(trimTrailingSlash());
-  app.route("/", runs({ lessons, house, clientOf, services }));
+  app.get("/lessons/:slug/run", async (context, next) => (await runs()).run(context, next));
+  app.get("/healthz", async (context, next) => (await runs()).health(context, next));
   app.route("/", pages(archive));
   app.use(etag());
-  app.route("/", search(guide));
+  app.route("/", search(archive));
   app.route("/", indexes(guide));
 
   app.notFound((context) =>

@@ -3,36 +3,35 @@
  *
  * @module
  */
-import * as Effect from "effect/Effect";
 import { getConnInfo } from "hono/deno";
-import type { Hono } from "hono";
-import { lessons } from "../lessons/mod.ts";
+import type { Context, Hono } from "hono";
 import { makeApp } from "./app.tsx";
-import { type Archive, unpack } from "./archive.ts";
-import { type House, makeHouse } from "./house.ts";
-import { limits } from "./limits.ts";
+import { unpack } from "./archive.ts";
+import type { OpenRuns } from "./runs.ts";
 
-/** The site for Deno's server, which tells where a request comes from. */
-export const makeDenoApp = (archive: Archive, house: House): Hono =>
-  makeApp({
-    archive,
-    lessons,
-    house,
-    clientOf: (context) => getConnInfo(context).remote.address ?? "",
-  });
+/** Where a request comes from, as Deno's server tells. */
+export const clientOf = (context: Context): string => getConnInfo(context).remote.address ?? "";
+
+let runs: OpenRuns | undefined;
+
+const loadRuns = async (): Promise<OpenRuns> => {
+  if (runs !== undefined) return runs;
+  const { openRuns } = await import("./runs.ts");
+  // Somebody else may have waited for the same, and there is one house.
+  return runs ??= openRuns({ clientOf });
+};
 
 const open = async (): Promise<Hono> => {
   const file = new URL("../dist/site.bin", import.meta.url);
   const packed = await Deno.readFile(file).catch((cause) => {
     throw new Error("the site has not been built yet: deno task build", { cause });
   });
-  const house = await Effect.runPromise(makeHouse(limits));
   // What is being streamed ends with its last words, and has a moment to be sent.
   Deno.addSignalListener("SIGTERM", async () => {
-    await Effect.runPromise(house.close);
+    await runs?.close();
     setTimeout(() => Deno.exit(0), 200);
   });
-  return makeDenoApp(unpack(packed.buffer), house);
+  return makeApp({ archive: unpack(packed.buffer), runs: loadRuns });
 };
 
 let app: Promise<Hono> | undefined;

@@ -3,14 +3,10 @@
  *
  * @module
  */
-import * as Effect from "effect/Effect";
 import type { Hono } from "hono";
-import { databasesOn } from "../lessons/03-connection-pool/wasm/databases.ts";
-import { lessons } from "../lessons/mod.ts";
 import { makeApp } from "./app.tsx";
 import { type Leaf, unpack } from "./archive.ts";
-import { makeHouse } from "./house.ts";
-import { limits } from "./limits.ts";
+import type { OpenRuns } from "./runs.ts";
 
 /** What the platform gives a worker. */
 export interface Environment {
@@ -64,14 +60,24 @@ const asItIs = (response: Response): Response => {
 
 export const makeWorker = ({ packed, sqlite }: Parts): Handlers => {
   let app: Hono | undefined;
+  let runs: OpenRuns | undefined;
+  // What is kept is never a promise: one request must not wait for another's.
+  const loadRuns = async (): Promise<OpenRuns> => {
+    if (runs !== undefined) return runs;
+    const [{ openRuns }, { databasesOn }] = await Promise.all([
+      import("./runs.ts"),
+      import("../lessons/03-connection-pool/wasm/databases.ts"),
+    ]);
+    return runs ??= openRuns({
+      clientOf: (context) => context.req.header("CF-Connecting-IP") ?? "",
+      services: databasesOn(() => Promise.resolve(sqlite)),
+    });
+  };
   // A worker may do nothing before its first request.
   const open = (environment: Environment): Hono =>
     makeApp({
       archive: { ...unpack(packed), late: (path) => assetAt(path, environment) },
-      lessons,
-      house: Effect.runSync(makeHouse(limits)),
-      clientOf: (context) => context.req.header("CF-Connecting-IP") ?? "",
-      services: databasesOn(() => Promise.resolve(sqlite)),
+      runs: loadRuns,
     });
   return {
     fetch: async (request, environment) => {

@@ -5,7 +5,6 @@
  */
 import { type Context, Hono } from "hono";
 import type { Archive, Leaf } from "../archive.ts";
-import { gzip, inflate } from "../compression.ts";
 
 /** How an answer may be compressed. */
 type Encoding = "br" | "gzip" | undefined;
@@ -19,6 +18,9 @@ const encodingFor = (accepted: string): Encoding => {
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
+/** Loaded when it is needed, which is rarely: it brings much of Node with it. */
+const compression = () => import("../compression.ts");
+
 /** Makes the forms that are rarely asked for, and keeps them. */
 const makeForms = (): (leaf: Leaf, encoding: Encoding) => Promise<Bytes> => {
   // What is kept is bytes, and never a promise: on Workers one request must not wait for another's.
@@ -29,12 +31,13 @@ const makeForms = (): (leaf: Leaf, encoding: Encoding) => Promise<Bytes> => {
     return bytes;
   };
   const inflated = (leaf: Leaf): Promise<Bytes> =>
-    keep(`plain ${leaf.path}`, () => inflate(leaf.brotli));
+    keep(`plain ${leaf.path}`, async () => (await compression()).inflate(leaf.brotli));
   return async (leaf, encoding) => {
     if (encoding === "br") return leaf.brotli;
-    return encoding === undefined
-      ? await inflated(leaf)
-      : await keep(`gzip ${leaf.path}`, async () => await gzip(await inflated(leaf)));
+    return encoding === undefined ? await inflated(leaf) : await keep(
+      `gzip ${leaf.path}`,
+      async () => (await compression()).gzip(await inflated(leaf)),
+    );
   };
 };
 

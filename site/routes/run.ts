@@ -3,15 +3,16 @@
  *
  * @module
  */
+import * as Services from "effect/Context";
 import * as Duration from "effect/Duration";
 import * as Effect from "effect/Effect";
 import * as Either from "effect/Either";
 import * as Stream from "effect/Stream";
-import { type Context, Hono } from "hono";
+import type { Context, Env, Handler } from "hono";
 import { accepts } from "hono/accepts";
 import type { Rejected } from "../../lessons/02-thread-pool/thread_pool.ts";
 import { common } from "../../src/lesson/ask.ts";
-import type { Demonstration } from "../../src/lesson/lesson.ts";
+import type { Demonstration, Lesson } from "../../src/lesson/lesson.ts";
 import { pace } from "../../src/lesson/pace.ts";
 import * as Parameter from "../../src/lesson/parameter.ts";
 import { type Run, simulated } from "../../src/lesson/run.ts";
@@ -24,7 +25,7 @@ import { followed } from "../../src/trace/instant.ts";
 import { encode, encodeStream } from "../../src/trace/ndjson.ts";
 import { summarize } from "../../src/trace/summary.ts";
 import * as Timeline from "../../src/trace/timeline.ts";
-import type { Site } from "../app.tsx";
+import type { House } from "../house.ts";
 import type { TooManyRequests } from "../rate_limit.ts";
 
 interface Asked extends Run {
@@ -122,13 +123,28 @@ const turnAway = (context: Context, refusal: Rejected | TooManyRequests): Respon
   return context.text(text, status, { "Retry-After": String(seconds) });
 };
 
-/** Runs of lessons, as many at once as the house has room for. */
-export const runs = (
-  { clientOf, house, lessons, services }: Required<Omit<Site, "archive">>,
-): Hono => {
-  const app = new Hono();
+export interface Options {
+  readonly lessons: ReadonlyArray<Lesson>;
+  readonly house: House;
+  /** Tells clients apart: the address that a request comes from. */
+  readonly clientOf: (context: Context) => string;
+  /** What runs are given of this host, where it is not what they take by themselves. */
+  readonly services?: Services.Context<never>;
+}
 
-  app.get("/lessons/:slug/run", async (context, next) => {
+/** What answers requests for runs. */
+export interface Runs {
+  /** Runs the lesson that the path names. */
+  readonly run: Handler<Env, "/lessons/:slug/run">;
+  /** Tells how full the house is. */
+  readonly health: Handler;
+}
+
+/** Runs of lessons, as many at once as the house has room for. */
+export const makeRuns = (
+  { clientOf, house, lessons, services = Services.empty() }: Options,
+): Runs => ({
+  run: async (context, next) => {
     const lesson = lessons.find(({ slug }) => slug === context.req.param("slug"));
     if (lesson === undefined) return await next();
     const demonstration = await lesson.load();
@@ -153,15 +169,14 @@ export const runs = (
       "Cache-Control": "no-store",
       "Vary": "Accept",
     });
-  });
+  },
 
-  app.get("/healthz", async (context) => {
+  health: async (context) => {
     const { waited, worked, ...runs } = await Effect.runPromise(house.statistics);
     const seconds = {
       waitedSeconds: Duration.toSeconds(waited),
       workedSeconds: Duration.toSeconds(worked),
     };
     return context.json([{ ...runs, ...seconds }], 200, { "Cache-Control": "no-store" });
-  });
-  return app;
-};
+  },
+});

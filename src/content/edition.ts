@@ -1,5 +1,4 @@
-import type { Page } from "./page.ts";
-import { type Passage, passagesOf } from "./search.ts";
+import type { Page, Section } from "./page.ts";
 
 /** A control for a parameter of a run. */
 export interface Control {
@@ -108,10 +107,11 @@ export interface Guide extends Frame {
   readonly made: string;
   readonly chapters: ReadonlyArray<
     Pick<Chapter, "number" | "slug" | "title" | "summary"> & {
+      /** Its headings. */
+      readonly outline: ReadonlyArray<Section>;
       readonly exercises: ReadonlyArray<Pick<ExercisePage, "slug">>;
     }
   >;
-  readonly passages: ReadonlyArray<Passage>;
 }
 
 export const guideOf = ({ chapters, made, origin, script, styles }: Edition): Guide => ({
@@ -119,12 +119,12 @@ export const guideOf = ({ chapters, made, origin, script, styles }: Edition): Gu
   origin,
   styles: { path: styles.path },
   script: { path: script.path },
-  chapters: chapters.map(({ exercises, number, slug, summary, title }) => ({
+  chapters: chapters.map(({ exercises, number, page, slug, summary, title }) => ({
     number,
     slug,
     title,
     summary,
+    outline: page.outline,
     exercises: exercises.map(({ slug }) => ({ slug })),
   })),
-  passages: chapters.flatMap(passagesOf),
 });

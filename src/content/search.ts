@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Chapter } from "./edition.ts";
+import type { Page } from "./page.ts";
 
 /** A section that was found. */
 export interface Found {
@@ -34,13 +34,15 @@ const plainText = (markdown: string): string =>
 
 /** The sections of a chapter, in order; what stands before the first has the chapter's title. */
 export const passagesOf = (
-  { page, slug, title }: Pick<Chapter, "page" | "slug" | "title">,
+  { markdown, outline, slug, title }: Pick<Page, "markdown" | "outline" | "title"> & {
+    readonly slug: string;
+  },
 ): ReadonlyArray<Passage> => {
-  const [opening = "", ...parts] = page.markdown.split(/^#{2,3} .*$/m);
+  const [opening = "", ...parts] = markdown.split(/^#{2,3} .*$/m);
   const address = `/lessons/${slug}`;
   return [
     { lesson: title, title, address, text: plainText(opening) },
-    ...page.outline.map((section, index) => ({
+    ...outline.map((section, index) => ({
       lesson: title,
       title: section.title,
       address: `${address}#${section.id}`,

@@ -1,8 +1,7 @@
-import * as Effect from "effect/Effect";
+import { makeApp } from "../../site/app.tsx";
 import type { Archive } from "../../site/archive.ts";
-import { makeDenoApp } from "../../site/deno.ts";
-import { makeHouse } from "../../site/house.ts";
-import { limits } from "../../site/limits.ts";
+import { clientOf } from "../../site/deno.ts";
+import { openRuns } from "../../site/runs.ts";
 
 export interface Options {
   readonly port: number;
@@ -36,8 +35,8 @@ const signals = ["SIGINT", "SIGTERM"] as const;
  * Serves an archive on this machine until SIGINT or SIGTERM, which end what is being streamed.
  */
 export const serve = async (archive: Archive, { onListen, port }: Options): Promise<void> => {
-  const house = await Effect.runPromise(makeHouse(limits));
-  const app = makeDenoApp(archive, house);
+  const runs = openRuns({ clientOf });
+  const app = makeApp({ archive, runs: () => Promise.resolve(runs) });
   const lifelines = makeLifelines();
   const server = Deno.serve(
     { port, onListen: ({ port }) => onListen(`http://localhost:${port}/`) },
@@ -47,7 +46,7 @@ export const serve = async (archive: Archive, { onListen, port }: Options): Prom
         : app.fetch(request, info),
   );
   const stop = async (): Promise<void> => {
-    await Effect.runPromise(house.close);
+    await runs.close();
     lifelines.close();
     await server.shutdown();
   };

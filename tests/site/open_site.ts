@@ -1,12 +1,13 @@
 import * as Effect from "effect/Effect";
 import { lessons } from "../../lessons/mod.ts";
-import { makeApp, type Site } from "../../site/app.tsx";
+import { makeApp } from "../../site/app.tsx";
 import { type House, type Limits, makeHouse } from "../../site/house.ts";
+import { makeRuns, type Options as RunOptions } from "../../site/routes/run.ts";
 import type { Get } from "./conformance.ts";
 import { archive } from "./pressed.ts";
 
 export interface Options extends Partial<Limits> {
-  readonly clientOf?: Site["clientOf"];
+  readonly clientOf?: RunOptions["clientOf"];
 }
 
 export interface Open {
@@ -25,6 +26,7 @@ export const openSite = async (
     perClient: { burst: 100, every: "1 second", clients: 10 },
     ...limits,
   }));
-  const app = makeApp({ archive: await archive(), lessons, house, clientOf });
+  const runs = makeRuns({ lessons, house, clientOf });
+  const app = makeApp({ archive: await archive(), runs: () => Promise.resolve(runs) });
   return { house, get: async (path, init) => await app.request(path, init), fetch: app.fetch };
 };

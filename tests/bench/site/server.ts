@@ -8,10 +8,13 @@
 import * as Effect from "effect/Effect";
 import { Hono } from "hono";
 import { brotliCompressSync, brotliDecompressSync } from "node:zlib";
+import { lessons } from "../../../lessons/mod.ts";
+import { makeApp } from "../../../site/app.tsx";
 import { unpack } from "../../../site/archive.ts";
-import { makeDenoApp } from "../../../site/deno.ts";
+import { clientOf } from "../../../site/deno.ts";
 import { makeHouse } from "../../../site/house.ts";
 import { limits } from "../../../site/limits.ts";
+import { makeRuns } from "../../../site/routes/run.ts";
 import { bareWords } from "./bare_words.ts";
 
 const file = new URL("../../../dist/site.bin", import.meta.url);
@@ -20,6 +23,8 @@ const archive = unpack(Deno.readFileSync(file).buffer);
 /** All clients of a benchmark have one address. */
 const perClient = { ...limits.perClient, burst: 1_000_000 };
 const house = await Effect.runPromise(makeHouse({ ...limits, perClient }));
+const runs = makeRuns({ lessons, house, clientOf });
+const app = makeApp({ archive, runs: () => Promise.resolve(runs) });
 
 /** Answers with a lesson's bytes, or with its words alone, and does nothing else. */
 const bare = new Hono();
@@ -33,7 +38,7 @@ for (const [path, { brotli, type }] of archive.leaves) {
 
 const options = { hostname: "127.0.0.1", port: 0, onListen: () => {} };
 const servers = {
-  site: Deno.serve(options, makeDenoApp(archive, house).fetch),
+  site: Deno.serve(options, app.fetch),
   bare: Deno.serve(options, bare.fetch),
 };
 console.log(JSON.stringify({ site: servers.site.addr.port, bare: servers.bare.addr.port }));

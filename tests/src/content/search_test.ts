@@ -18,7 +18,7 @@ The queue and the queue again, until it is a stale queue.
 `;
 
 const page = makePage(markdown, () => "", await makeHighlighter());
-const passages = passagesOf({ page, slug: "queues", title: "Queues" });
+const passages = passagesOf({ ...page, slug: "queues" });
 
 Deno.test("passagesOf has a passage for what stands first and for each section, without marks", () => {
   assert.deepEqual(
