@@ -41,6 +41,11 @@ export interface House {
     ReadableStream<Uint8Array>,
     ThreadPool.Rejected | RateLimit.TooManyRequests
   >;
+  /**
+   * Fails while all runs are taken, as a run would: a no is given before anything is prepared, and
+   * before it is counted how often a client has asked.
+   */
+  readonly room: Effect.Effect<void, ThreadPool.Rejected>;
   readonly statistics: Effect.Effect<ThreadPool.Statistics>;
   /** Lets nobody in any more, and ends what is streamed with the words for that. */
   readonly close: Effect.Effect<void>;
@@ -84,6 +89,11 @@ export const makeHouse = ({ deadline, perClient, runs }: Limits): Effect.Effect<
           writer.closed.catch(leave);
           return readable;
         }),
+      room: Effect.flatMap(
+        pool.statistics,
+        ({ active, workers }) =>
+          active < workers ? Effect.void : Effect.asVoid(pool.submit(Effect.void)),
+      ),
       statistics: pool.statistics,
       close: Scope.close(scope, Exit.void),
     };

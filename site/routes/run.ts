@@ -147,6 +147,8 @@ export const makeRuns = (
   run: async (context, next) => {
     const lesson = lessons.find(({ slug }) => slug === context.req.param("slug"));
     if (lesson === undefined) return await next();
+    const room = Effect.runSync(Effect.either(house.room));
+    if (Either.isLeft(room)) return turnAway(context, room.left);
     const demonstration = await lesson.load();
     const asked = read(demonstration, context.req.query());
     if (Either.isLeft(asked)) return context.text(asked.left, 400);

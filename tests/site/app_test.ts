@@ -16,11 +16,28 @@ Deno.test("when all runs are taken the next is a 503 with Retry-After; one that 
   const refused = await get("/lessons/thread-pool/run");
   assert.equal(refused.status, 503);
   assert.equal(refused.headers.get("Retry-After"), "5");
-  assert.equal((await (await get("/healthz")).json())[0].active, 1);
+  const [{ active, rejected }] = await (await get("/healthz")).json();
+  assert.deepEqual({ active, rejected }, { active: 1, rejected: 1 });
   await slow.body!.cancel();
   await new Promise((resolve) => setTimeout(resolve, 10));
-  const { active, failed, interrupted } = await Effect.runPromise(house.statistics);
-  assert.deepEqual({ active, failed, interrupted }, { active: 0, failed: 0, interrupted: 1 });
+  const after = await Effect.runPromise(house.statistics);
+  assert.deepEqual([after.active, after.failed, after.interrupted], [0, 0, 1]);
+});
+
+Deno.test("a no of a full house comes before anything is read, and costs a client none of its runs", async () => {
+  const { get } = await openSite({
+    runs: 1,
+    perClient: { burst: 2, every: "1 minute", clients: 10 },
+  });
+  const slow = await get("/lessons/thread-pool/run?speed=0.01");
+  for (const query of ["", "workers=65", "speed=10000"]) {
+    assert.equal((await get(`/lessons/thread-pool/run?${query}`)).status, 503, query);
+  }
+  await slow.body!.cancel();
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  const next = await get("/lessons/thread-pool/run?speed=10000");
+  assert.equal(next.status, 200);
+  await next.text();
 });
 
 Deno.test("closing the house ends what is streamed with a last event", async () => {
