@@ -4,6 +4,7 @@
  *
  * @module
  */
+import * as Chunk from "effect/Chunk";
 import type * as Duration from "effect/Duration";
 import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
@@ -73,7 +74,7 @@ export const makeHouse = ({ deadline, perClient, runs }: Limits): Effect.Effect<
               Effect.tryPromise(() => writer.write(encoder.encode(words))),
               () => Effect.interrupt,
             );
-          const body = Stream.runForEach(text, write).pipe(
+          const body = Stream.runForEachChunk(text, (chunk) => write(Chunk.join(chunk, ""))).pipe(
             Effect.timeoutOption(deadline),
             Effect.flatMap((ended) => ended._tag === "None" ? write(cutShort) : Effect.void),
             Effect.onInterrupt(() => write(cutShort)),
