@@ -13,6 +13,7 @@ import * as Scope from "effect/Scope";
 import * as Stream from "effect/Stream";
 import * as ThreadPool from "../lessons/02-thread-pool/thread_pool.ts";
 import * as RateLimit from "./rate_limit.ts";
+import { makeStreamedBody } from "./streamed_body.ts";
 
 export interface Limits {
   /** Runs that are streamed at once. */
@@ -60,35 +61,24 @@ export const makeHouse = ({ deadline, perClient, runs }: Limits): Effect.Effect<
       scope,
     );
     const rateLimit = RateLimit.makeRateLimit(perClient);
-    const encoder = new TextEncoder();
 
     return {
       stream: (text, { client, cutShort, signal }) =>
         Effect.gen(function* () {
           yield* rateLimit.take(client);
-          const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
-          const writer = writable.getWriter();
-          // A client that has gone is no failure of the run.
-          const write = (words: string): Effect.Effect<void> =>
-            Effect.catchAll(
-              Effect.tryPromise(() => writer.write(encoder.encode(words))),
-              () => Effect.interrupt,
+          const body = makeStreamedBody(() => Effect.runFork(Fiber.interruptFork(fiber)));
+          const writing = Stream.runForEachChunk(text, (chunk) => body.write(Chunk.join(chunk, "")))
+            .pipe(
+              Effect.timeoutOption(deadline),
+              Effect.onExit((exit) =>
+                Effect.sync(() =>
+                  body.end(Exit.isSuccess(exit) && exit.value._tag === "Some" ? "" : cutShort)
+                )
+              ),
             );
-          const body = Stream.runForEachChunk(text, (chunk) => write(Chunk.join(chunk, ""))).pipe(
-            Effect.timeoutOption(deadline),
-            Effect.flatMap((ended) => ended._tag === "None" ? write(cutShort) : Effect.void),
-            Effect.onInterrupt(() => write(cutShort)),
-            // Whatever is wrong with the connection by now, its run is over.
-            Effect.ensuring(Effect.promise(() => writer.close().catch(() => {}))),
-          );
-          const fiber = yield* pool.submit(body);
-          const leave = (): void => {
-            writer.abort().catch(() => {});
-            Effect.runFork(Fiber.interruptFork(fiber));
-          };
-          signal.addEventListener("abort", leave, { once: true });
-          writer.closed.catch(leave);
-          return readable;
+          const fiber = yield* pool.submit(writing);
+          signal.addEventListener("abort", body.leave, { once: true });
+          return body.readable;
         }),
       room: Effect.flatMap(
         pool.statistics,

@@ -51,6 +51,14 @@ Deno.test("closing the house ends what is streamed with a last event", async () 
   assert.match(await text, /event: end\ndata: cut short\n\n$/);
 });
 
+Deno.test("closing the house does not wait for a client that has stopped reading", async () => {
+  const { get, house } = await openSite();
+  const response = await get("/lessons/thread-pool/run?speed=10000");
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  await Effect.runPromise(Effect.timeout(house.close, "2 seconds"));
+  assert.match(await response.text(), /\ncut short\n$/);
+});
+
 Deno.test("a client that starts many runs is told when to come again; another is let in", async () => {
   const { get } = await openSite({
     perClient: { burst: 2, every: "1 minute", clients: 10 },
