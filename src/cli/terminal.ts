@@ -2,7 +2,8 @@ import process from "node:process";
 import * as Context from "effect/Context";
 import * as Effect from "effect/Effect";
 import * as Layer from "effect/Layer";
-import { coloured, type Palette, plain } from "../render/palette.ts";
+import { coloured } from "../render/colours.ts";
+import { type Palette, plain } from "../render/palette.ts";
 
 /** Where a command writes, and what that can show. */
 export class Terminal extends Context.Tag("watertight/cli/Terminal")<Terminal, {

@@ -1,10 +1,10 @@
-import picocolors from "picocolors";
+/** How text is emphasised. */
+const emphases = ["bold", "dim", "red", "green", "yellow", "magenta", "cyan"] as const;
 
-/** How text is emphasised: with terminal colours, or not at all. */
-export type Palette = ReturnType<typeof picocolors.createColors>;
-
-/** Colours as ANSI escape sequences. */
-export const coloured: Palette = picocolors.createColors(true);
+/** What emphasises text: with terminal colours, which are in `colours.ts`, or not at all. */
+export type Palette = Readonly<Record<(typeof emphases)[number], (text: string) => string>>;
 
 /** Text as it is. */
-export const plain: Palette = picocolors.createColors(false);
+export const plain = Object.fromEntries(
+  emphases.map((name) => [name, (text: string) => text]),
+) as Palette;
