@@ -52,6 +52,9 @@ const loadedByRun = async (browser: Browser, address: string): Promise<ReadonlyA
   await using phone = await visit(browser);
   const { page } = phone;
   await page.goto(`${address}/lessons/thread-pool`, { waitUntil: "networkidle" });
+  // The recorded picture comes when it is scrolled to, whether or not anything is run.
+  await page.locator(".recorded img").scrollIntoViewIfNeeded();
+  await page.waitForFunction(() => document.querySelector("img")!.naturalWidth > 0);
   const loaded = await loadedBy(phone);
   await page.getByRole("button", { name: "Run" }).click();
   await page.getByRole("button", { name: "Pause" }).waitFor();
