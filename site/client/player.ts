@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { flagOf } from "../../src/lesson/flag_name.ts";
 import { element } from "./element.ts";
 import { run } from "./events.ts";
 import { makePlayback } from "./playback.ts";
@@ -26,8 +27,7 @@ const queryOf = (form: HTMLFormElement): URLSearchParams => {
 const commandOf = (number: string, query: URLSearchParams): string => {
   const flags = Array.from(
     query,
-    ([name, value]) =>
-      `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} ${value}`,
+    ([name, value]) => `${flagOf(name)} ${value}`,
   );
   return ["deno task lesson", number, ...flags].join(" ");
 };
@@ -46,7 +46,9 @@ export const play = async (form: HTMLFormElement): Promise<void> => {
   const query = queryOf(form);
   const search = query.size === 0 ? "" : `?${query}`;
   const speed = Number(new FormData(form).get("speed"));
-  const shown = prepare(await run(form.dataset["slug"]!, query), { title: document.title });
+  const shown = prepare(await run(form.dataset["slug"]!, query), {
+    title: `${form.dataset["title"]} · seed ${query.get("seed") ?? 1}`,
+  });
   history.replaceState(null, "", `${location.pathname}${search}#run`);
 
   const command = commandOf(form.dataset["number"]!, query);

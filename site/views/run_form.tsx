@@ -57,11 +57,17 @@ const ofEveryRun = ["seed", "speed"];
 export const RunForm = (
   { brief = false, chapter }: { readonly chapter: Chapter; readonly brief?: boolean },
 ) => {
-  const { controls, number, slug } = chapter;
+  const { controls, number, slug, title } = chapter;
   const shared = controls.filter(({ name }) => ofEveryRun.includes(name));
   const speed = shared.find(({ name }) => name === "speed")!;
   return (
-    <form class="controls" action={`/lessons/${slug}/run`} data-slug={slug} data-number={number}>
+    <form
+      class="controls"
+      action={`/lessons/${slug}/run`}
+      data-slug={slug}
+      data-number={number}
+      data-title={`Lesson ${number}: ${title}`}
+    >
       {brief ? <input type="hidden" name="speed" value={speed.default} /> : (
         <>
           <details>

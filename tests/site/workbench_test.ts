@@ -332,6 +332,9 @@ browserTest(
     await write(page, solution);
     await page.keyboard.press("ControlOrMeta+Enter");
     await status(page, "Passed").waitFor();
+    await page.reload();
+    await status(page, /You solved this exercise on/).waitFor();
+    await page.locator(".difference").waitFor();
     await page.goto(`${address}/lessons/thread-pool`);
     await page.getByText("✓ passed").waitFor();
     await page.goto(address);

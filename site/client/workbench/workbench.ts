@@ -169,7 +169,7 @@ export const open = async (place: HTMLElement, keep: typeof keepThisPage): Promi
       if (own !== latest) return;
       showInLesson(shown, view);
       await prepare();
-      await keepThisPage();
+      await keep();
     } catch (error) {
       console.warn(error);
       status.textContent = "The lesson’s program could not be loaded. Are you online? Try again.";
@@ -202,9 +202,22 @@ export const open = async (place: HTMLElement, keep: typeof keepThisPage): Promi
     status.textContent = verdict(report);
     progress.graded(bench.key, report);
     after.replaceChildren();
-    if (!isPassed(report)) return;
+    if (isPassed(report)) await showSolution(source);
+  };
+
+  const showSolution = async (own: string): Promise<void> => {
     const solution = await json<BenchSolution>(bench.solution);
-    after.replaceChildren(solutionView(solution, { onward: bench.onward, own: source }));
+    after.replaceChildren(solutionView(solution, { onward: bench.onward, own }));
+  };
+
+  /** What was said of a text that is no longer there. */
+  const forget = (): void => {
+    latest++;
+    status.textContent = "";
+    showProblem(null);
+    checks.clear();
+    written.replaceChildren();
+    after.replaceChildren();
   };
 
   const back = button("Your old draft", () => {
@@ -212,12 +225,14 @@ export const open = async (place: HTMLElement, keep: typeof keepThisPage): Promi
     if (aside === undefined) return;
     draft.setAside();
     editor.replace(aside);
+    forget();
   });
   back.hidden = draft.aside() === undefined;
   const again = button("Starter again", () => {
     draft.setAside();
     editor.replace(bench.starter);
     back.hidden = false;
+    forget();
   });
 
   const editor = await makeEditor({
@@ -258,6 +273,12 @@ export const open = async (place: HTMLElement, keep: typeof keepThisPage): Promi
   );
   document.querySelector("[data-checks]")?.remove();
   place.addEventListener("focusin", prepare, { once: true });
+  const { passedAt } = progress.standing(bench.key);
+  if (passedAt !== null) {
+    const day = new Date(passedAt).toLocaleDateString("en", { dateStyle: "long" });
+    status.textContent = `You solved this exercise on ${day}. The solution is at the end.`;
+    await showSolution(editor.text());
+  }
   const { frame, parts } = bench.grader;
   await grading;
   await keep([place.dataset["bench"]!, bench.solution, frame, ...parts, ...bench.parts]);
