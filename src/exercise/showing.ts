@@ -32,10 +32,10 @@ export interface Showing {
 }
 
 /**
- * How far the learner's world may go before it counts as endless: several times as far as any
- * lesson's own goes, and no further than a page can draw.
+ * What the learner's world may do before it counts as endless. Lessons at the ends of their
+ * parameters come to some 40,000 events, and a page has to draw what there is.
  */
-const bounds: Partial<Simulation.Bounds> = { steps: 2_000_000, events: 10_000, time: "1 hour" };
+const bounds: Partial<Simulation.Bounds> = { events: 60_000 };
 
 export interface RunOptions {
   readonly seed: number;
