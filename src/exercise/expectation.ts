@@ -24,6 +24,15 @@ export const expect = (
   otherwise: { readonly expected: string; readonly actual: string; readonly message: string },
 ): Effect.Effect<void, Unmet> => condition ? Effect.void : Effect.fail(new Unmet(otherwise));
 
+/** Holds when there is a prediction; if not, the run would only tell what it should be. */
+export const expectPrediction = (isThere: boolean): Effect.Effect<void, Unmet> =>
+  expect(isThere, {
+    expected: "a prediction",
+    actual: "what the file began with",
+    message:
+      "You have not said yet. Work it out first; afterwards the run tells how near you came.",
+  });
+
 const isSame = (left: unknown, right: unknown): boolean =>
   Object.is(left, right) || JSON.stringify(left) === JSON.stringify(right);
 

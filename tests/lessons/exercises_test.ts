@@ -1,10 +1,15 @@
 import assert from "node:assert/strict";
 import * as Effect from "effect/Effect";
+import * as Either from "effect/Either";
+import * as Stream from "effect/Stream";
 import { lessons } from "../../lessons/mod.ts";
 import { typeErrors } from "../../src/cli/type_check.ts";
 import { folderOf, load } from "../../src/dev/exercise_folder.ts";
 import { prove } from "../../src/dev/exercise_proof.ts";
 import { exercisesOf } from "../../src/exercise/chapter.ts";
+import { grade } from "../../src/exercise/grade.ts";
+import { readExports } from "../../src/exercise/shape.ts";
+import { reportOf } from "../../src/exercise/step.ts";
 
 const exercises = exercisesOf(lessons);
 
@@ -13,6 +18,24 @@ for (const listed of exercises) {
     assert.deepEqual(await Effect.runPromise(prove(await load(listed))), []);
   });
 }
+
+Deno.test("predict exercises tell no answer to whoever has made no prediction", async () => {
+  const loaded = await Promise.all(exercises.map(load));
+  const predictions = loaded.filter(({ exercise }) => exercise.kind === "predict");
+  assert.ok(predictions.length > 0);
+  for (const { exercise, starter } of predictions) {
+    const exports = Either.getOrThrow(readExports(exercise.shape, starter.module));
+    const steps = await Effect.runPromise(
+      Stream.runCollect(grade(exercise, exports, { seeds: 1 })),
+    );
+    const { results } = reportOf(exercise, steps);
+    assert.deepEqual(
+      results.map((result) => result._tag === "Failed" ? result.failure.actual : result._tag),
+      exercise.checks.map(() => "what the file began with"),
+      exercise.title,
+    );
+  }
+});
 
 Deno.test("exercises compile as the learner's files would: starters, solutions and mistakes", async () => {
   const files = (await Promise.all(exercises.map(async (listed) => {

@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect";
 import * as Random from "effect/Random";
 import type * as Scope from "effect/Scope";
 import { exercise } from "../../../../src/exercise/exercise.ts";
-import { expect, expectEqual } from "../../../../src/exercise/expectation.ts";
+import { expect, expectEqual, expectPrediction } from "../../../../src/exercise/expectation.ts";
 import { aNumber, type Wanted } from "../../../../src/exercise/shape.ts";
 import { type Arrival, arrive } from "../../../../src/lesson/arrival.ts";
 import { defaults } from "../../../../src/lesson/parameter.ts";
@@ -146,15 +146,6 @@ const underWay = (takes: ReadonlyArray<number>): Effect.Effect<number> =>
 const oneDigit = (value: number): string => value.toFixed(1);
 
 const others = services.filter((service) => service !== "email").map((service) => usual[service]);
-
-/** Holds when there is a prediction; if not, the run would only tell what it should be. */
-const expectPrediction = (isThere: boolean) =>
-  expect(isThere, {
-    expected: "a prediction",
-    actual: "what the file began with",
-    message:
-      "You have not said yet. Work it out first; afterwards the run tells how near you came.",
-  });
 
 const sorted = (list: ReadonlyArray<Service>): ReadonlyArray<Service> =>
   services.filter((service) => list.includes(service));

@@ -3,7 +3,12 @@ import * as Effect from "effect/Effect";
 import * as Either from "effect/Either";
 import type * as Scope from "effect/Scope";
 import { type Check, exercise } from "../../../../src/exercise/exercise.ts";
-import { expect, expectEqual, type Unmet } from "../../../../src/exercise/expectation.ts";
+import {
+  expect,
+  expectEqual,
+  expectPrediction,
+  type Unmet,
+} from "../../../../src/exercise/expectation.ts";
 import type { Exports, Wanted } from "../../../../src/exercise/shape.ts";
 import * as Trace from "../../../../src/trace/trace.ts";
 import * as ThreadPool from "../../../02-thread-pool/thread_pool.ts";
@@ -159,10 +164,11 @@ const check = (
   runs: 1,
   hints,
   check: (exports) =>
-    Effect.flatMap(
-      outcomeOf(cases[letter]),
-      (actual) => holdTo(exports[letter], actual, messages),
-    ),
+    Effect.gen(function* () {
+      // No order is answered at once: the starter says so, to say nothing.
+      yield* expectPrediction(exports[letter].after > 0);
+      yield* holdTo(exports[letter], yield* outcomeOf(cases[letter]), messages);
+    }),
 });
 
 export default exercise({
