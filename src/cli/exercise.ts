@@ -5,7 +5,7 @@
  */
 import * as Effect from "effect/Effect";
 import { lessons } from "../../lessons/mod.ts";
-import type { Listed } from "../exercise/chapter.ts";
+import { exercisesOf, type Listed } from "../exercise/chapter.ts";
 import { isPassed } from "../exercise/report.ts";
 import { standingOf } from "../progress/progress.ts";
 import { ProgressStore } from "../progress/store.ts";
@@ -33,11 +33,11 @@ const help: Help = {
   options: gradeOptions,
 };
 
-/** The first that is not passed, as an index; the first of all when all are. */
+/** The first that is not passed; the first of all when all are. */
 const firstOpen = (chosen: ReadonlyArray<Listed>) =>
   Effect.gen(function* () {
     const progress = yield* (yield* ProgressStore).read;
-    return Math.max(0, chosen.findIndex(({ key }) => standingOf(progress, key).passedAt === null));
+    return chosen.find(({ key }) => standingOf(progress, key).passedAt === null) ?? chosen[0]!;
   });
 
 /** Where nobody can press a key or watch: begins the exercise, and grades it once. */
@@ -70,16 +70,16 @@ const exercise = (args: ReadonlyArray<string>) =>
       const request = yield* readGradeRequest(words);
       const [word] = words.positionals;
       const chosen = yield* chooseExercises(lessons, word);
+      const first = yield* firstOpen(chosen);
       if (word === undefined) {
         return yield* terminal.write(
-          `${yield* progressText(chosen, view)}\nBegin with: deno task exercise 2\n`,
+          `${yield* progressText(chosen, view)}\nBegin with: deno task exercise ${first.name}\n`,
         );
       }
       const sandbox = yield* make({ deadline: request.deadline, reuse: false });
-      const from = yield* firstOpen(chosen);
       return terminal.watched && hasKeyboard()
-        ? yield* session(chosen, { from, request, sandbox })
-        : yield* once(chosen[from]!, request, sandbox, view);
+        ? yield* session(first, { book: exercisesOf(lessons), request, sandbox })
+        : yield* once(first, request, sandbox, view);
     }));
 
 if (import.meta.main) {

@@ -33,12 +33,12 @@ type Input =
   | { readonly _tag: "Compiled"; readonly listed: Listed; readonly errors: string }
   | { readonly _tag: "Failed"; readonly error: CommandError };
 
-/** Works on some exercises, one after the other, until `q` is pressed. */
+/** Works on an exercise, and on those that come after it in the book, until `q` is pressed. */
 export const session = (
-  chosen: ReadonlyArray<Listed>,
-  { from, request, sandbox }: {
-    /** Where to begin, as an index. */
-    readonly from: number;
+  first: Listed,
+  { book, request, sandbox }: {
+    /** Every exercise there is, in order. */
+    readonly book: ReadonlyArray<Listed>;
     readonly request: GradeRequest;
     readonly sandbox: Sandbox;
   },
@@ -50,6 +50,8 @@ export const session = (
       columns: columns - 1,
       palette: terminal.palette,
     }));
+    const after = ({ name }: Listed): Listed | undefined =>
+      book[book.findIndex((one) => one.name === name) + 1];
     let grading: Fiber.RuntimeFiber<unknown, unknown> | undefined;
 
     const prepare = (listed: Listed) =>
@@ -105,7 +107,10 @@ export const session = (
         }
         if (graded.report.problem !== null) return "First mend what keeps the file from loading.\n";
         const next = yield* nextHint(listed, graded.report);
-        return next === undefined ? "Every check passes: n is the next.\n" : hintText(next, view);
+        if (next !== undefined) return hintText(next, view);
+        return after(listed) === undefined
+          ? "Every check passes, and this is the last exercise.\n"
+          : "Every check passes: n is the next.\n";
       });
 
     const press = (shown: Shown, key: string, view: View) =>
@@ -122,7 +127,7 @@ export const session = (
             return { ...shown, aside };
           }
           case "n": {
-            const next = chosen[chosen.indexOf(listed) + 1];
+            const next = after(listed);
             return next === undefined
               ? { ...shown, aside: "This is the last exercise.\n" }
               : yield* show(next);
@@ -132,8 +137,10 @@ export const session = (
             const kept = copy === undefined ? "" : ` Your version: ${Workspace.pathOf(copy)}`;
             return { ...(yield* show(listed)), aside: `The starter is back.${kept}\n` };
           }
-          case "l":
-            return { ...shown, aside: yield* progressText(chosen, view) };
+          case "l": {
+            const siblings = book.filter(({ lesson }) => lesson.number === listed.lesson.number);
+            return { ...shown, aside: yield* progressText(siblings, view) };
+          }
           default:
             return shown;
         }
@@ -161,7 +168,7 @@ export const session = (
         }
       });
 
-    let shown = yield* show(chosen[from]!);
+    let shown = yield* show(first);
     yield* Effect.forkScoped(
       Stream.runForEach(yield* keys, (key) => inputs.offer({ _tag: "Pressed", key })),
     );
