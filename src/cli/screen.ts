@@ -6,7 +6,7 @@ import type * as Scope from "effect/Scope";
 import { createLogUpdate } from "log-update";
 import { logLines } from "../render/log.ts";
 import { seconds } from "../render/number.ts";
-import { pictureLines } from "../render/picture.ts";
+import { screenLines } from "../render/screen.ts";
 import type { Event } from "../trace/event.ts";
 import * as Timeline from "../trace/timeline.ts";
 import type { Terminal } from "./terminal.ts";
@@ -25,9 +25,6 @@ const frameTime = "50 millis";
 
 /** Lines of the log to keep: no window is taller. */
 const logLimit = 200;
-
-/** Lines of a frame that are neither picture nor log: title, gaps, hint and the cursor's line. */
-const otherLines = 6;
 
 /**
  * Opens a screen in the terminal: the compartments above, the latest of the log beneath. When the
@@ -54,17 +51,13 @@ export const open = (options: {
         const world = timeline.worlds.get(name);
         return world === undefined ? [] : [{ title, world }];
       });
-      const picture = pictureLines(worlds, { columns: columns - 1, palette });
-      const room = Math.max(0, rows - picture.length - otherLines);
-      const time = seconds(timeline.at, 1) + (speed === undefined ? "" : ` (${speed} ×)`);
-      return [
-        palette.bold(options.title.slice(0, columns - time.length - 3)) + "  " + time,
-        "",
-        ...picture,
-        "",
-        ...(room === 0 ? [] : log.slice(-room)),
-        ...(running ? ["", palette.dim("Ctrl-C ends the run")] : []),
-      ].join("\n");
+      return screenLines({
+        title: options.title,
+        clock: seconds(timeline.at, 1) + (speed === undefined ? "" : ` (${speed} ×)`),
+        worlds,
+        log,
+        hint: running ? "Ctrl-C ends the run" : "",
+      }, { columns, rows, palette }).join("\n");
     });
     const draw = Effect.map(frame, (text) => update(text));
 

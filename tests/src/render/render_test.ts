@@ -11,6 +11,7 @@ import { counted, measured, seconds } from "../../../src/render/number.ts";
 import { coloured } from "../../../src/render/colours.ts";
 import { plain } from "../../../src/render/palette.ts";
 import { pictureLines } from "../../../src/render/picture.ts";
+import { screenLines } from "../../../src/render/screen.ts";
 import { summaryTable } from "../../../src/render/summary.ts";
 import { playable, svg } from "../../../src/render/svg.ts";
 import { plot } from "../../../src/render/drawing.ts";
@@ -89,6 +90,68 @@ Deno.test("pictureLines keeps every lesson's picture within the window, at every
   }
 });
 
+Deno.test("screenLines fits every lesson into its window, with title, clock and three log lines", () => {
+  const log = Array.from({ length: 30 }, (_, index) => `line ${index}`);
+  const sizes = [[80, 24], [100, 24], [60, 30], [80, 40]] as const;
+  for (const run of runs) {
+    let timeline = Timeline.empty;
+    run.instants.forEach((events, index) => {
+      timeline = events.reduce(Timeline.step, timeline);
+      if (index % 20 > 0) return;
+      const worlds = worldsOf({ ...run, timeline });
+      const shown = { title: run.lesson.title, clock: "12.3 s (2 ×)", worlds, log, hint: "Ctrl-C" };
+      for (const [columns, rows] of sizes) {
+        const lines = screenLines(shown, { columns, rows, palette: plain });
+        assert.ok(lines.length < rows, `${run.lesson.title}: ${lines.length}\n${lines.join("\n")}`);
+        assert.equal(lines[0], `${run.lesson.title}  12.3 s (2 ×)`);
+        for (const line of lines) assert.ok(line.length < columns, line);
+        assert.deepEqual(lines.slice(-5), [...log.slice(-3), "", "Ctrl-C"]);
+        for (const { title } of worlds) assert.ok(lines.includes(title), title);
+        assert.ok(!lines.some((line) => line.includes("left out")), lines.join("\n"));
+      }
+    });
+  }
+});
+
+Deno.test("screenLines in a window that is far too low keeps the log and says what is left out", () => {
+  for (const run of runs) {
+    const shown = {
+      title: "T",
+      clock: "1 s",
+      worlds: worldsOf(run),
+      log: ["a", "b", "c"],
+      hint: "",
+    };
+    const lines = screenLines(shown, { columns: 80, rows: 12, palette: plain });
+    assert.equal(lines[0], "T  1 s");
+    assert.deepEqual(lines.slice(-3), ["a", "b", "c"]);
+    assert.ok(lines.length < 12);
+    const whole = pictureLines(shown.worlds, { columns: 79, palette: plain });
+    const isShort = lines.some((line) => line.includes("left out: the window is too low"));
+    assert.ok(isShort || lines.length - 6 <= whole.length, run.lesson.title);
+  }
+});
+
+Deno.test("pictureLines says on one line what changed together", () => {
+  const machine = (machine: string, at: number) =>
+    ({ _tag: "StateChanged", world: "w", at, machine, from: "well", to: "slow" }) as const;
+  const opened = { _tag: "CompartmentOpened", unit: "workers", queue: 0, capacity: 1 } as const;
+  const { worlds } = Timeline.fromEvents([
+    { ...opened, world: "w", at: 0, compartment: "pool" },
+    machine("payment", 10_000),
+    machine("email", 10_000),
+    machine("stock", 20_000),
+  ]);
+  const lines = pictureLines([{ title: "W", world: worlds.get("w")! }], {
+    columns: 80,
+    palette: plain,
+  });
+  assert.deepEqual(lines.slice(2), [
+    "  payment, email are slow since 10.0 s",
+    "  stock is slow since 20.0 s",
+  ]);
+});
+
 Deno.test("pictureLines shows a compartment full, half full and empty", () => {
   const lines = (busy: number, waiting: number) => {
     const timeline = Timeline.fromEvents([
@@ -161,6 +224,7 @@ Deno.test("every renderer says the same with colour as without", () => {
       [
         ...tableLines(table, { columns: 80, palette }),
         ...pictureLines(worldsOf(run), { columns: 80, palette }),
+        ...pictureLines(worldsOf(run), { columns: 80, rows: 12, palette }),
         ...logLines(run.instants[0]!, run.timeline, { columns: 80, worldWidth: 8, palette }),
       ].join("\n");
     const text = render(plain);
