@@ -49,7 +49,7 @@ export const HomePage = ({ edition }: { readonly edition: Edition }) => {
         <section data-progress />
         <section data-book />
         <h2>In your terminal</h2>
-        <pre tabindex={0}><code>{`deno task lesson 2\ndeno task exercise 2`}</code></pre>
+        <pre tabindex={0}><code>{`deno task lesson 1\ndeno task exercise 1`}</code></pre>
       </main>
     </Document>
   );

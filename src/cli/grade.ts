@@ -9,7 +9,7 @@ import { lessons } from "../../lessons/mod.ts";
 import type { Listed } from "../exercise/chapter.ts";
 import { firstOpen, isPassed, scoreOf } from "../exercise/report.ts";
 import type { Step } from "../exercise/step.ts";
-import { type ReportView, scoreText } from "../render/report.ts";
+import { type ReportView, scoreText, totalText } from "../render/report.ts";
 import { wrap } from "../render/wrap.ts";
 import { run } from "./command.ts";
 import { chooseExercises } from "./exercise_choice.ts";
@@ -50,6 +50,7 @@ const readFormat = (words: Words): Effect.Effect<(typeof formats)[number], Usage
 /** An exercise with its grade. */
 interface Row extends Graded {
   readonly listed: Listed;
+  readonly isBegun: boolean;
 }
 
 const rowLine = ({ listed, report }: Row, { palette }: ReportView): string => {
@@ -59,22 +60,28 @@ const rowLine = ({ listed, report }: Row, { palette }: ReportView): string => {
   return score.scored === 0 ? palette.dim(line) : line;
 };
 
-/** The first thing to mend in each exercise that is not passed. */
-const openLines = (rows: ReadonlyArray<Row>, view: ReportView): ReadonlyArray<string> =>
-  rows.flatMap(({ listed, report }) => {
-    const open = firstOpen(report);
-    if (open === undefined) return [];
-    const message = report.problem?.message ??
-      (open._tag === "Failed" ? `${open.title}. ${open.failure.message}` : open.title);
-    return ["", ...wrap(`${listed.name}: ${message}`, view.columns)];
-  });
-
-const totalLine = (rows: ReadonlyArray<Row>, { palette }: ReportView): string => {
-  const scores = rows.map(({ report }) => scoreOf(report));
-  const scored = scores.reduce((sum, score) => sum + score.scored, 0);
-  const possible = scores.reduce((sum, score) => sum + score.possible, 0);
-  return palette.bold(scoreText("", "together", { scored, possible }));
+/** The first thing to mend in each exercise that was begun and is not passed; the others counted. */
+const openLines = (rows: ReadonlyArray<Row>, view: ReportView): ReadonlyArray<string> => {
+  const untouched = rows.filter(({ isBegun }) => !isBegun);
+  const [first] = untouched;
+  return [
+    ...rows.flatMap(({ isBegun, listed, report }) => {
+      const open = firstOpen(report);
+      if (open === undefined || !isBegun) return [];
+      const message = report.problem?.message ??
+        (open._tag === "Failed" ? `${open.title}. ${open.failure.message}` : open.title);
+      return ["", ...wrap(`${listed.name}: ${message}`, view.columns)];
+    }),
+    ...(first === undefined ? [] : [
+      "",
+      `Not begun yet: ${untouched.length} of ${rows.length}. ` +
+      `Begin with: deno task exercise ${first.listed.name}`,
+    ]),
+  ];
 };
+
+const totalLine = (rows: ReadonlyArray<Row>, { palette }: ReportView): string =>
+  palette.bold(totalText(rows.map(({ report }) => scoreOf(report))));
 
 /** Says on one line how far the grader has come, where somebody watches. */
 const follow = ({ name }: Listed) =>
@@ -115,7 +122,8 @@ const print = (
     const compiler = yield* Effect.fork(typeErrors(begun.map(learnerFile)));
     const rows: Array<Row> = [];
     for (const listed of chosen) {
-      const row = yield* gradeOne(sandbox, listed, request);
+      const graded = yield* gradeOne(sandbox, listed, request);
+      const row = { ...graded, isBegun: begun.includes(listed) };
       rows.push(row);
       if (chosen.length > 1) yield* terminal.write(rowLine(row, view) + "\n");
       else {

@@ -21,9 +21,8 @@ import * as Workspace from "./workspace.ts";
 
 const help: Help = {
   usage: "progress [export FILE | import FILE]",
-  says:
-    "Shows what you have done. With export, writes it to a new file under work/; with import, " +
-    "adds what a file has to what is here, and keeps the better of both.",
+  says: "Shows what you have done. With export, writes it to a new file, wherever you say; with " +
+    "import, adds what a file has to what is here, and keeps the better of both.",
   positionals: 2,
   options: [],
 };

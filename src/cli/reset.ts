@@ -25,9 +25,11 @@ const reset = (args: ReadonlyArray<string>) =>
       const { write } = yield* Terminal;
       const listed = yield* chooseExercise(lessons, words.positionals[0]);
       const copy = yield* Workspace.reset(listed);
-      const kept = copy === undefined ? "" : `Your version is kept: ${Workspace.pathOf(copy)}\n`;
       const file = Workspace.pathOf(Workspace.learnerFile(listed));
-      yield* write(`${kept}${listed.name} begins again: ${file}\n`);
+      const said = copy === undefined
+        ? `${listed.name} was not begun, and begins now: ${file}`
+        : `Your version is kept: ${Workspace.pathOf(copy)}\n${listed.name} begins again: ${file}`;
+      yield* write(`${said}\n`);
     }));
 
 if (import.meta.main) await run(reset(Deno.args));

@@ -4,7 +4,7 @@
  * @module
  */
 import { fileURLToPath } from "node:url";
-import { relative } from "node:path";
+import { isAbsolute, relative } from "node:path";
 import * as Clock from "effect/Clock";
 import * as Data from "effect/Data";
 import * as Effect from "effect/Effect";
@@ -22,8 +22,12 @@ export class FileTrouble extends Data.TaggedError("FileTrouble")<{
 
 const root = new URL("../../", import.meta.url);
 
-/** A path as the learner would write it: from the project's root. */
-export const pathOf = (file: URL): string => relative(fileURLToPath(root), fileURLToPath(file));
+/** A path as the learner would write it: from the project's root, where it is within. */
+export const pathOf = (file: URL): string => {
+  const path = fileURLToPath(file);
+  const fromRoot = relative(fileURLToPath(root), path);
+  return fromRoot.startsWith("..") || isAbsolute(fromRoot) ? path : fromRoot;
+};
 
 const attempt = <A>(file: URL, body: () => Promise<A>): Effect.Effect<A, FileTrouble> =>
   Effect.tryPromise({

@@ -6,6 +6,7 @@
 import * as Context from "effect/Context";
 import * as Data from "effect/Data";
 import * as Effect from "effect/Effect";
+import * as ParseResult from "effect/ParseResult";
 import * as Schema from "effect/Schema";
 import { empty, Progress } from "./progress.ts";
 
@@ -52,6 +53,15 @@ const Text = Schema.parseJson(Progress, { space: 2 });
 /** Progress as text, to be kept or handed on. */
 export const encode = (progress: Progress): string => Schema.encodeSync(Text)(progress) + "\n";
 
+/** The first thing that is wrong, in a few words: `"version" is missing`. */
+const reasonOf = (issue: ParseResult.ParseIssue): string => {
+  const [{ message, path } = { message: "it cannot be read", path: [] }] = ParseResult
+    .ArrayFormatter.formatIssueSync(issue);
+  const said = message.replace(/^Expected /, "expected ");
+  if (path.length === 0) return said === message ? message : "it holds something else";
+  return `"${path.join(".")}"${said === message ? " " : ": "}${said}`;
+};
+
 /** Reads such a text. */
 export const decode = (
   text: string,
@@ -59,7 +69,7 @@ export const decode = (
 ): Effect.Effect<Progress, ProgressUnreadable> =>
   Effect.mapError(
     Schema.decode(Text)(text),
-    ({ message }) => new ProgressUnreadable({ place, reason: message.split("\n").at(-1)!.trim() }),
+    ({ issue }) => new ProgressUnreadable({ place, reason: reasonOf(issue) }),
   );
 
 /** Keeps progress in a slot. */

@@ -116,6 +116,13 @@ export const scoreText = (name: string, title: string, score: Score): string =>
     percent(score).padStart(5),
   ].join("  ");
 
+/** Scores together, as the last row of such a table. */
+export const totalText = (scores: ReadonlyArray<Score>): string =>
+  scoreText("", "together", {
+    scored: scores.reduce((sum, { scored }) => sum + scored, 0),
+    possible: scores.reduce((sum, { possible }) => sum + possible, 0),
+  });
+
 /** A report with everything that is in it. */
 export const reportLines = (report: Report, view: ReportView): ReadonlyArray<string> => {
   const score = scoreOf(report);

@@ -122,7 +122,7 @@ Deno.test("grade goes through all exercises: a table, the total, what to mend fi
     assert.match(stdout, /^ +together .* 12\/29 +41 %$/m);
     assert.match(
       stdout,
-      /^2\.2: Not begun yet\. Begin with: deno task exercise 2\.2$/m,
+      /\n\nNot begun yet: 2 of 3\. Begin with: deno task exercise 2\.2\n$/,
     );
     for (const name of ["2-count-who-is-inside", "3-size-for-a-burst"]) {
       const solution = await project.read(`lessons/02-thread-pool/exercises/${name}/solution.ts`);
@@ -139,6 +139,9 @@ Deno.test("grade goes through all exercises: a table, the total, what to mend fi
 
 Deno.test("reset keeps the learner's version, each time", async () => {
   await withProjectCopy(async (project) => {
+    const { stdout } = await project.task("reset", "2.1");
+    assert.match(stdout, /^2\.1 was not begun, and begins now: work\/02-thread-pool\//);
+    await project.clear();
     for (const text of ["// first\n", "// second\n"]) {
       await project.write(mine, text);
       const { code, stdout } = await project.task("reset", "2.1");
@@ -172,11 +175,21 @@ Deno.test("progress goes to a file and comes back, and overwrites none", async (
     assert.equal((await project.task("progress", "export", "mine.json")).code, 1);
     await Deno.remove(`${project.path}/work`, { recursive: true });
     assert.equal((await project.task("progress", "import", "mine.json")).code, 0);
-    assert.match((await project.task("progress")).stdout, /12\/12 +100 % +passed/);
+    const { stdout } = await project.task("progress");
+    assert.match(stdout, /12\/12 +100 % +passed/);
+    assert.match(stdout, /\n +together .* 12\/\d+ +\d+ %\n$/);
+    const elsewhere = await Deno.makeTempDir();
+    try {
+      const exported = await project.task("progress", "export", `${elsewhere}/mine.json`);
+      assert.equal(exported.stdout, `written to ${elsewhere}/mine.json\n`);
+    } finally {
+      await Deno.remove(elsewhere, { recursive: true });
+    }
     await project.write("work/progress.json", "{}");
     const { code, stderr } = await project.task("progress");
     assert.equal(code, 1);
-    assert.match(stderr, /^error: work\/progress\.json does not hold .* nothing was changed/);
+    assert.match(stderr, /json does not hold the progress of a learner \("version" is missing\);/);
+    assert.match(stderr, /^error: work\/progress\.json .* nothing was changed/);
   });
 });
 
