@@ -8,7 +8,7 @@ import * as Effect from "effect/Effect";
 import * as Either from "effect/Either";
 import * as Stream from "effect/Stream";
 import type { Exercise } from "./exercise.ts";
-import { grade } from "./grade.ts";
+import { grade, type GradeOptions } from "./grade.ts";
 import type { Problem } from "./report.ts";
 import { type Exports, readExports, type Shape } from "./shape.ts";
 import type { Step } from "./step.ts";
@@ -90,10 +90,18 @@ export const attempt = async (
   post({ _tag: "Finished" });
 };
 
-/** Grades a solution for nothing, so that what grades the learner's file is warm by then. */
-export const rehearse = async (exercise: Exercise, solution: Module): Promise<void> => {
+/**
+ * Grades a solution for nothing, so that what grades the learner's file is warm by then.
+ *
+ * @param options how many seeds each check is run under: the more, the warmer, and the dearer.
+ */
+export const rehearse = async (
+  exercise: Exercise,
+  solution: Module,
+  options: Pick<GradeOptions, "seeds"> = {},
+): Promise<void> => {
   const exports = readExports(exercise.shape, solution);
   if (Either.isRight(exports)) {
-    await Effect.runPromise(Stream.runDrain(grade(exercise, exports.right)));
+    await Effect.runPromise(Stream.runDrain(grade(exercise, exports.right, options)));
   }
 };

@@ -2,8 +2,8 @@ import * as Either from "effect/Either";
 import type { Demonstration } from "../../src/lesson/lesson.ts";
 import * as Parameter from "../../src/lesson/parameter.ts";
 
-/** A run of each lesson that is over in a few real seconds. */
-const brief: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+/** A run of each lesson that is over in a few real seconds: its parameters as text, by slug. */
+export const brief: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "cascading-failure": {
     orders: "4",
     length: "5",

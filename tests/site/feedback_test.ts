@@ -59,7 +59,7 @@ browserTest(
     );
     const height = () => page.locator(".results").evaluate((list) => list.clientHeight);
     const before = await height();
-    await write(page, slowed(read("1-reject-when-full/solution.ts"), 15));
+    await write(page, slowed(read("1-reject-when-full/solution.ts"), 10));
     await page.keyboard.press("ControlOrMeta+Enter");
     await page.getByRole("progressbar", { name: "Schedules tried" }).waitFor();
     assert.equal(await height(), before, "nothing moves");
@@ -159,7 +159,7 @@ browserTest(
   "where a reader has gone in a failing run, the end of grading leaves it",
   async (page, address) => {
     await page.goto(address + path);
-    await write(page, slowed(barging, 4));
+    await write(page, slowed(barging, 12));
     await page.keyboard.press("ControlOrMeta+Enter");
     const { canvas, where } = partsOf(failedIn(page));
     await canvas.focus();

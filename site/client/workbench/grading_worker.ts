@@ -126,6 +126,9 @@ const crash = (event: Event, error: unknown): void => {
 addEventListener("error", (event) => crash(event, event.error));
 addEventListener("unhandledrejection", (event) => crash(event, event.reason));
 
+/** What makes a grader nearly as warm as all of them would, for a quarter of a phone's battery. */
+const rehearsal = { seeds: 50 };
+
 type Addresses = ReadonlyMap<string, string>;
 
 const obey = async (order: Order, addresses: Addresses): Promise<void> => {
@@ -133,7 +136,7 @@ const obey = async (order: Order, addresses: Addresses): Promise<void> => {
   const addressIn = (script: Script) => addressOf(script, addresses.get("effects.js")!);
   if (order._tag === "Prepare") {
     if (order.rehearse !== null) {
-      await rehearse(exercise, await import(addressIn(order.rehearse)));
+      await rehearse(exercise, await import(addressIn(order.rehearse)), rehearsal);
     }
     return post({ _tag: "Ready" });
   }

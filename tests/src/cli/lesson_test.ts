@@ -4,9 +4,10 @@ import * as Effect from "effect/Effect";
 import * as Stream from "effect/Stream";
 import { lessons } from "../../../lessons/mod.ts";
 import type { Demonstration } from "../../../src/lesson/lesson.ts";
-import { defaults } from "../../../src/lesson/parameter.ts";
+import { flagOf } from "../../../src/lesson/flag_name.ts";
 import { simulated } from "../../../src/lesson/run.ts";
 import { decodeStream, encode } from "../../../src/trace/ndjson.ts";
+import { brief, briefValues } from "../../lessons/brief.ts";
 import { hasTerminal } from "../../terminal.ts";
 import { lesson, lessonInTerminal, readUntilEnd, spawnLesson } from "./command.ts";
 
@@ -28,20 +29,32 @@ Deno.test("lesson runs by number and by slug alike", async () => {
   assert.match(byNumber.stdout, /^request +naive/m);
 });
 
-/** A run's events in this process, as text. */
-const eventsHere = async (demonstration: Demonstration, seed: number): Promise<string> => {
-  const run = simulated(demonstration, { seed, values: defaults(demonstration.parameters) });
+/** The events of a brief run in this process, as text. */
+const eventsHere = async (
+  slug: string,
+  demonstration: Demonstration,
+  seed: number,
+): Promise<string> => {
+  const run = simulated(demonstration, { seed, values: briefValues(slug, demonstration) });
   const lines = Stream.runFold(run, "", (text, event) => `${text}${encode(event)}\n`);
   return await Effect.runPromise(lines);
 };
 
 Deno.test("lesson gives the same bytes for the same seed, across processes, and others for another", async () => {
-  for (const { load, number } of lessons) {
+  for (const { load, number, slug } of lessons) {
     const demonstration = await load();
-    const { stdout } = await lesson([String(number), "--seed", "7", "--format", "ndjson"]);
-    assert.ok(stdout.length > 10_000);
-    assert.ok(stdout === await eventsHere(demonstration, 7), "the same bytes");
-    assert.ok(stdout !== await eventsHere(demonstration, 8), "other bytes");
+    const flags = Object.entries(brief[slug]!).flatMap(([name, value]) => [flagOf(name), value]);
+    const { stdout } = await lesson([
+      String(number),
+      ...flags,
+      "--seed",
+      "7",
+      "--format",
+      "ndjson",
+    ]);
+    assert.ok(stdout.length > 5_000, `${slug}: ${stdout.length}`);
+    assert.ok(stdout === await eventsHere(slug, demonstration, 7), "the same bytes");
+    assert.ok(stdout !== await eventsHere(slug, demonstration, 8), "other bytes");
   }
 });
 
