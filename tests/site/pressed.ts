@@ -1,6 +1,6 @@
 /**
  * The site's pages for tests. It takes seconds to render them, and several files of tests ask for
- * them side by side, so they are kept in `dist/tests/` for as long as no source changes.
+ * them side by side, so they are kept in `.tests/` for as long as no source changes.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import { pageTypes } from "../../src/dev/page_types.ts";
 import { press } from "../../src/dev/press.ts";
 
 const root = new URL("../../", import.meta.url);
-const folder = new URL("dist/tests/", root);
+const folder = new URL(".tests/", root);
 
 /** Milliseconds that one rendering may take before another file no longer waits for it. */
 const patience = 60_000;
