@@ -48,8 +48,8 @@ const world = "yours";
 
 type CheckEffect = Effect.Effect<void, Unmet, Trace.Trace | Scope.Scope>;
 
-/** What a failing run takes to be had again. */
-type Failing = Pick<FailingRun, "seed"> & { readonly schedule: Schedule };
+/** What a run takes to be had again. */
+type Attempted = Pick<FailingRun, "seed"> & { readonly schedule: Schedule };
 
 /**
  * A check as a program. Every run has the same operations, so that a schedule that was found in one
@@ -68,16 +68,6 @@ const inWorld = (
     Effect.provideService(Trace.Trace, Trace.make({ world, now, publish: emit })),
   );
 
-/** The one run of a check in which nothing races: first come, first served. */
-const runOnce = (
-  program: Simulation.Program<void, Unmet, Event>,
-  seed: number,
-): Effect.Effect<Option.Option<Failing>> =>
-  Effect.map(
-    Simulation.run(program, { seed, bounds }),
-    ({ exit }) => Exit.isSuccess(exit) ? Option.none() : Option.some({ seed, schedule: undefined }),
-  );
-
 /** What a run that fails came to. */
 interface Ended {
   readonly cause: Cause.Cause<Unmet | SimulationError>;
@@ -85,10 +75,13 @@ interface Ended {
 }
 
 /**
- * Runs a failing run again, for its events until the check failed. What comes after, as the scope
- * closes and everyone is interrupted, says nothing of the mistake.
+ * Runs a check once, and gives what it came to where it fails: its events until then. What comes
+ * after, as the scope closes and everyone is interrupted, says nothing of the mistake.
  */
-const again = (check: () => CheckEffect, { schedule, seed }: Failing): Effect.Effect<Ended> =>
+const record = (
+  check: () => CheckEffect,
+  { schedule, seed }: Attempted,
+): Effect.Effect<Option.Option<Ended>> =>
   Effect.gen(function* () {
     let failedAt: number | undefined;
     let failedWith: Cause.Cause<Unmet> = Cause.empty;
@@ -103,15 +96,27 @@ const again = (check: () => CheckEffect, { schedule, seed }: Failing): Effect.Ef
       return inWorld(check, onFailure)({ now: host.now, emit: publish });
     };
     const { events, exit, now } = yield* Simulation.run(program, { seed, schedule, bounds });
-    if (Exit.isSuccess(exit)) {
-      return yield* Effect.dieMessage(`seed ${seed} failed once, and not when it was run again`);
-    }
+    if (Exit.isSuccess(exit)) return Option.none();
     const departures = Array.from(schedule?.only ?? []);
-    return {
+    return Option.some({
       // First what the check found: that its scope could not close may come on top of it.
       cause: Cause.sequential(failedWith, exit.cause),
       run: { seed, departures, at: failedAt ?? now, ...endOf(events, eventsKept) },
-    };
+    });
+  });
+
+/** Runs a check under schedule after schedule, and records the first run that fails. */
+const search = (
+  check: () => CheckEffect,
+  options: { readonly seeds: number; readonly from: number },
+): Effect.Effect<Option.Option<Ended>> =>
+  Effect.gen(function* () {
+    const failing = yield* explore(inWorld(check), { ...options, bounds });
+    if (Option.isNone(failing)) return Option.none();
+    const ended = yield* record(check, failing.value);
+    return Option.isSome(ended) ? ended : yield* Effect.dieMessage(
+      `seed ${failing.value.seed} failed once, and not when it was run again`,
+    );
   });
 
 /**
@@ -135,11 +140,12 @@ const stepsOf = <X>(
   const next = (tried: number): Effect.Effect<[Step, Option.Option<number>]> =>
     Effect.gen(function* () {
       const now = Math.min(tried + part, of);
+      // Where nothing races there is one run: first come, first served.
       const found = runs === 1
-        ? yield* runOnce(inWorld(body), from)
-        : yield* explore(inWorld(body), { seeds: now - tried, from: from + tried, bounds });
+        ? yield* record(body, { seed: from, schedule: undefined })
+        : yield* search(body, { seeds: now - tried, from: from + tried });
       if (Option.isSome(found)) {
-        const { cause, run } = yield* again(body, found.value);
+        const { cause, run } = found.value;
         const failure = { ...tell(cause, origin), run };
         return [ended(Failed.make({ id, title, points, failure })), Option.none()];
       }
