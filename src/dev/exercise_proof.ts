@@ -107,7 +107,7 @@ const unabridged = (exercise: Exercise): Exercise => ({
 });
 
 /** Seeds under which a mistake has to pass every check but the one that catches it. */
-const seedsAlone = 40;
+const seedsAlone = 20;
 
 /** The exercise as a mistake is graded by it: the check that catches it tries hardest. */
 const forMistake = (exercise: Exercise, { module }: Version): Exercise => ({
@@ -196,7 +196,7 @@ const idleCheckFaults = ({ checks }: Exercise, wrong: ReadonlyArray<Graded>): Fa
  * Everything that is wrong with an exercise; nothing when it is sound.
  *
  * @param seeds how many seeds each version is graded under; a mistake only by the check that catches
- * it, and by every other one under 40.
+ * it, and by every other one under 20.
  */
 export const prove = (folder: ExerciseFolder, seeds = 200): Effect.Effect<Faults> =>
   Effect.gen(function* () {

@@ -27,6 +27,6 @@ export const launchChromium = (): Promise<Browser> =>
       "--disable-sync",
       // All pages are the site's own: one process does for them.
       "--disable-site-isolation-trials",
-      "--disable-features=IsolateOrigins,site-per-process,Translate,OptimizationHints",
+      "--disable-features=IsolateOrigins,site-per-process,SpareRendererForSitePerProcess,Translate,OptimizationHints",
     ],
   });
