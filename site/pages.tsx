@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Asset, Chapter, Edition } from "../src/content/edition.ts";
+import { type Asset, type Chapter, type Edition, guideOf } from "../src/content/edition.ts";
 import type { Page } from "./archive.ts";
 import { policyWith, speculationPath } from "./security.ts";
 import { BookPage } from "./views/book_page.tsx";
@@ -11,6 +11,7 @@ import { ExercisePage } from "./views/exercise_page.tsx";
 import { HomePage } from "./views/home_page.tsx";
 import { icon } from "./views/icon.ts";
 import { LessonPage } from "./views/lesson_page.tsx";
+import { MessagePage } from "./views/message_page.tsx";
 
 const page = (path: string, type: string, content: Page["content"]): Page => ({
   path,
@@ -72,6 +73,14 @@ export const pagesOf = (edition: Edition): ReadonlyArray<Page> => {
   return [
     html("/", <HomePage edition={edition} />),
     html("/book", <BookPage edition={edition} />),
+    html(
+      "/offline",
+      <MessagePage
+        guide={guideOf(edition)}
+        title="There is no network"
+        text="What you have read before is kept, and opens as ever; this page is not."
+      />,
+    ),
     page(
       speculationPath,
       "application/speculationrules+json",

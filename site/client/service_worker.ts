@@ -105,13 +105,11 @@ const keepAll = async (cache: Cache, onKept: (count: number) => void): Promise<v
   await cache.put(wholeMark, new Response("whole"));
 };
 
-const offline = (): Response =>
-  new Response(
-    '<!doctype html><html lang="en"><meta charset="utf-8"><title>No network · Watertight</title>' +
-      '<main><h1>There is no network</h1><p>This page was not kept. <a href="/">What was kept</a>' +
-      " is still here.</p></main></html>",
-    { status: 503, headers: { "Content-Type": "text/html; charset=utf-8" } },
-  );
+/** What is shown where a page cannot be had. It is kept from the beginning. */
+const offlinePage = "/offline";
+
+const offline = async (cache: Cache): Promise<Response> =>
+  await cache.match(offlinePage) ?? Response.error();
 
 const answer = async (request: Request, path: string): Promise<Response> => {
   const cache = await caches.open(cacheName);
@@ -129,13 +127,26 @@ const answer = async (request: Request, path: string): Promise<Response> => {
   } catch (error) {
     const kept = await cache.match(path);
     if (kept !== undefined) return kept;
-    if (request.mode === "navigate") return offline();
+    if (request.mode === "navigate") return await offline(cache);
     throw error;
   }
 };
 
+/** What no cache has an answer to: from the network, or not at all. */
+const answerNow = async (request: Request): Promise<Response> => {
+  try {
+    return await fetch(request);
+  } catch (error) {
+    if (request.mode !== "navigate") throw error;
+    return await offline(await caches.open(cacheName));
+  }
+};
+
 worker.addEventListener("install", (event) => {
-  (event as ExtendableEvent).waitUntil(inherit());
+  (event as ExtendableEvent).waitUntil((async () => {
+    await take(await caches.open(cacheName), offlinePage);
+    await inherit();
+  })());
 });
 
 worker.addEventListener("activate", (event) => {
@@ -148,8 +159,9 @@ worker.addEventListener("activate", (event) => {
 worker.addEventListener("fetch", (event) => {
   const { request, respondWith } = event as FetchEvent;
   const { origin, pathname } = new URL(request.url);
-  if (request.method !== "GET" || origin !== location.origin || !isFixed(pathname)) return;
-  respondWith.call(event, answer(request, pathname));
+  if (request.method !== "GET" || origin !== location.origin) return;
+  if (isFixed(pathname)) respondWith.call(event, answer(request, pathname));
+  else if (request.mode === "navigate") respondWith.call(event, answerNow(request));
 });
 
 worker.addEventListener("message", (event) => {

@@ -1,20 +1,25 @@
 import { Hono } from "hono";
-import { makeSearch, passagesOf } from "../../src/content/search.ts";
+import { exercisePassage, makeSearch, passagesOf } from "../../src/content/search.ts";
 import type { Archive } from "../archive.ts";
 import { SearchPage } from "../views/search_page.tsx";
 
 /** Characters of a query that are looked at. */
 const longest = 200;
 
-/** Reads the book as it is kept for who wants it as Markdown. */
+/** Reads the lessons as they are kept for who wants them as Markdown, and the exercises' pages. */
 const readPassages = async ({ guide, leaves }: Archive) => {
   const { inflate } = await import("../compression.ts");
   const decoder = new TextDecoder();
-  const chapters = await Promise.all(guide.chapters.map(async (chapter) => {
-    const { brotli } = leaves.get(`/lessons/${chapter.slug}.md`)!;
-    return passagesOf({ ...chapter, markdown: decoder.decode(await inflate(brotli)) });
-  }));
-  return chapters.flat();
+  const read = async (path: string) => decoder.decode(await inflate(leaves.get(path)!.brotli));
+  const passages = guide.chapters.flatMap((chapter) => [
+    read(`/lessons/${chapter.slug}.md`).then((markdown) => passagesOf({ ...chapter, markdown })),
+    ...chapter.exercises.map(async ({ name, slug, title }) => {
+      const address = `/lessons/${chapter.slug}/exercises/${slug}`;
+      const lesson = `Exercise ${name} of ${chapter.title}`;
+      return [exercisePassage(await read(address), { address, lesson, title })];
+    }),
+  ]);
+  return (await Promise.all(passages)).flat();
 };
 
 /** Finds passages of the book. They are read when somebody looks for the first. */

@@ -3,9 +3,9 @@ import type { Found } from "../../src/content/search.ts";
 import { Document } from "./document.tsx";
 
 const answerTo = (query: string, found: ReadonlyArray<Found>): string => {
-  if (query === "") return "Every lesson, section by section.";
+  if (query === "") return "Every lesson, section by section, and every exercise.";
   if (found.length === 0) return `Nothing has all of “${query}” in it. Try fewer words.`;
-  return `${found.length} ${found.length === 1 ? "section" : "sections"} with “${query}”.`;
+  return `${found.length} ${found.length === 1 ? "passage" : "passages"} with “${query}”.`;
 };
 
 /** A search, and what it found. */

@@ -109,7 +109,7 @@ export interface Guide extends Frame {
     Pick<Chapter, "number" | "slug" | "title" | "summary"> & {
       /** Its headings. */
       readonly outline: ReadonlyArray<Section>;
-      readonly exercises: ReadonlyArray<Pick<ExercisePage, "slug">>;
+      readonly exercises: ReadonlyArray<Pick<ExercisePage, "name" | "slug" | "title">>;
     }
   >;
 }
@@ -125,6 +125,6 @@ export const guideOf = ({ chapters, made, origin, script, styles }: Edition): Gu
     title,
     summary,
     outline: page.outline,
-    exercises: exercises.map(({ slug }) => ({ slug })),
+    exercises: exercises.map(({ name, slug, title }) => ({ name, slug, title })),
   })),
 });

@@ -1,12 +1,13 @@
 /**
- * Finds sections of the book by the words in them.
+ * Finds sections of the book and its exercises by the words in them.
  *
  * @module
  */
 import type { Page } from "./page.ts";
 
-/** A section that was found. */
+/** A passage that was found. */
 export interface Found {
+  /** What it is a part of. */
   readonly lesson: string;
   readonly title: string;
   readonly address: string;
@@ -14,11 +15,8 @@ export interface Found {
   readonly excerpt: string;
 }
 
-/** A section of a lesson, as it is searched. */
-export interface Passage {
-  readonly lesson: string;
-  readonly title: string;
-  readonly address: string;
+/** A section of a lesson, or an exercise, as it is searched. */
+export interface Passage extends Omit<Found, "excerpt"> {
   readonly text: string;
 }
 
@@ -28,6 +26,7 @@ const plainText = (markdown: string): string =>
     .replace(/^```[^]*?^```$/gm, " ")
     .replace(/^\|.*$/gm, " ")
     .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
+    .replace(/^ *(?:[-*+>]|\d+\.) /gm, "")
     .replace(/[`*#]|(?<!\w)_|_(?!\w)/g, "")
     .replace(/\s+/g, " ")
     .trim();
@@ -51,6 +50,31 @@ export const passagesOf = (
   ];
 };
 
+const characters: Readonly<Record<string, string>> = {
+  "&lt;": "<",
+  "&gt;": ">",
+  "&quot;": '"',
+  "&#39;": "'",
+  "&amp;": "&",
+};
+
+/** An exercise as it is searched: its task, which is the article of its page, without code. */
+export const exercisePassage = (
+  html: string,
+  { address, lesson, title }: Omit<Passage, "text">,
+): Passage => ({
+  lesson,
+  title,
+  address,
+  text: (/<article>([^]*?)<\/article>/.exec(html)?.[1] ?? "")
+    .replace(/<(pre|table)\b[^]*?<\/\1>/g, " ")
+    .replace(/<\/?(?:p|li|h\d|ul|ol)\b[^>]*>/g, " ")
+    .replace(/<[^>]*>/g, "")
+    .replace(/&(?:lt|gt|quot|#39|amp);/g, (entity) => characters[entity]!)
+    .replace(/\s+/g, " ")
+    .trim(),
+});
+
 const wordsIn = (text: string): ReadonlyArray<string> =>
   text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
 
@@ -66,22 +90,27 @@ const excerptOf = (text: string, word: string): string => {
   return `${from > 0 ? "…" : ""}${text.slice(from, to).trim()}${to < text.length ? "…" : ""}`;
 };
 
+/** What a word is worth: in a title, in the title of the lesson, and each time in the text. */
+const worth = { title: 30, lesson: 10, most: 9 };
+
 /** Makes a search over passages: those that have all the words, the best first. */
 export const makeSearch = (
   passages: ReadonlyArray<Passage>,
 ): (query: string) => ReadonlyArray<Found> => {
   const entries = passages.map((entry) => ({
     entry,
-    heading: `${entry.lesson} ${entry.title}`.toLowerCase(),
+    title: entry.title.toLowerCase(),
+    lesson: entry.lesson.toLowerCase(),
     body: entry.text.toLowerCase(),
   }));
   return (query) => {
     const words = wordsIn(query);
     if (words.length === 0) return [];
     return entries
-      .map(({ body, entry, heading }) => {
+      .map(({ body, entry, lesson, title }) => {
         const scores = words.map((word) =>
-          (heading.includes(word) ? 10 : 0) + Math.min(9, body.split(word).length - 1)
+          (title.includes(word) ? worth.title : lesson.includes(word) ? worth.lesson : 0) +
+          Math.min(worth.most, body.split(word).length - 1)
         );
         return { entry, score: Math.min(...scores) > 0 ? scores.reduce((a, b) => a + b) : 0 };
       })

@@ -27,6 +27,7 @@ const accept = (type: string): RequestInit => ({ headers: { accept: type } });
 export const addresses = [
   "/",
   "/book",
+  "/offline",
   "/search",
   "/search?q=queue",
   ...lessons.flatMap(({ exercises = [], slug }) => [
@@ -91,8 +92,12 @@ promises.set("a lesson can be had as Markdown, with its code in it", async (get)
 });
 
 promises.set(
-  "search finds the sections that have all the words, and says when there is none",
+  "search finds the sections and exercises that have all the words, and says when there is none",
   async (get) => {
+    const [first] = /<ol class="lessons">.*?<\/a>/s.exec(
+      await (await get("/search?q=reject+full")).text(),
+    )!;
+    assert.match(first, /href="\/lessons\/thread-pool\/exercises\/reject-when-full"/);
     const found = await (await get("/search?q=stale+results")).text();
     assert.match(found, /href="\/lessons\/circuit-breaker#the-naive-breaker"/);
     const none = await (await get("/search?q=%3Cb%3Ezebra")).text();

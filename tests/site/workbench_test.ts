@@ -400,6 +400,11 @@ browserTest(
     await page.getByRole("heading", { name: "The memory bulkhead", level: 1 }).waitFor();
     await page.getByRole("button", { name: "Run" }).click();
     await page.getByRole("button", { name: "Pause" }).waitFor();
+    // What has to be asked for says that it cannot be, in the site's own dress.
+    await page.goto(`${address}/search?q=queue`);
+    await page.getByRole("heading", { name: "There is no network" }).waitFor();
+    await page.getByRole("link", { name: "The memory bulkhead" }).click();
+    await page.getByRole("heading", { name: "The memory bulkhead", level: 1 }).waitFor();
     await page.context().setOffline(false);
   },
 );

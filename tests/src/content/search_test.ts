@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
-import { makeSearch, passagesOf } from "../../../src/content/search.ts";
+import { exercisePassage, makeSearch, passagesOf } from "../../../src/content/search.ts";
 import { makeHighlighter } from "../../../src/content/highlight.ts";
 import { makePage } from "../../../src/content/page.ts";
 
 const markdown = `# Queues
 
 A queue is a promise. It is kept, or _not_.
+
+- Refused is better
+- than late.
 
 ## Old answers
 
@@ -25,7 +28,10 @@ Deno.test("passagesOf has a passage for what stands first and for each section, 
     passages.map(({ address }) => address),
     ["/lessons/queues", "/lessons/queues#old-answers", "/lessons/queues#numbers"],
   );
-  assert.equal(passages[0]!.text, "Queues A queue is a promise. It is kept, or not.");
+  assert.equal(
+    passages[0]!.text,
+    "Queues A queue is a promise. It is kept, or not. Refused is better than late.",
+  );
   assert.match(passages[1]!.text, /A proxy_cache gives/);
 });
 
@@ -44,4 +50,28 @@ Deno.test("makeSearch shows whole words around what was looked for", () => {
   for (const word of excerpt.slice(1, -1).split(" ")) {
     assert.ok(passages[1]!.text.split(" ").includes(word), `"${word}" is a part of a word`);
   }
+});
+
+Deno.test("exercisePassage has the words of a task, without its code and marks", () => {
+  const html = "<main><h1>x</h1><article><p>A <code>Pool&lt;A&gt;</code> &amp; a queue.</p>" +
+    "<pre>const no = 1;</pre><ul><li>One</li><li>two</li></ul></article><p>Hints</p></main>";
+  const { text } = exercisePassage(html, { address: "/x", lesson: "Pools", title: "Lend" });
+  assert.equal(text, "A Pool<A> & a queue. One two");
+});
+
+Deno.test("makeSearch puts a title before the title of a lesson, and that before the text", () => {
+  const about = (title: string, lesson: string, text: string) => ({
+    title,
+    lesson,
+    text,
+    address: "",
+  });
+  const find = makeSearch([
+    about("Numbers", "Queues", "nothing"),
+    about("Words", "Others", "deadline deadline deadline"),
+    about("Hours", "Deadlines", "nothing"),
+    about("Keep a deadline", "Others", "nothing"),
+  ]);
+  const titles = find("deadline").map(({ title }) => title);
+  assert.deepEqual(titles, ["Keep a deadline", "Hours", "Words"]);
 });
