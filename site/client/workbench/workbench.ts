@@ -57,7 +57,9 @@ const placesIn = ({ problem, results }: Report): ReadonlyArray<Place> =>
 const verdict = (report: Report): string => {
   const { possible, scored } = scoreOf(report);
   if (report.problem !== null) return "It could not be graded.";
-  if (isPassed(report)) return `Passed: all ${plural(possible, "point")}.`;
+  if (isPassed(report)) {
+    return `Passed: all ${plural(possible, "point")}. The solution is at the end.`;
+  }
   return `${scored} of ${plural(possible, "point")}. What failed is told below, check by check.`;
 };
 
