@@ -10,7 +10,7 @@ import { browserTest } from "./browser.ts";
 import { gradeInPage } from "./in_page.ts";
 
 /** Seeds that each check is run under: there are hundreds of files, and nobody waits long. */
-const seeds = 3;
+const seeds = 2;
 
 /** A file that a learner might have written, for an exercise. */
 interface Attempt {
