@@ -119,16 +119,19 @@ export const open = async (place: HTMLElement, keep: typeof keepThisPage): Promi
     grader.prepare(bench, code);
   };
 
-  /** Counts grades, so that one that was overtaken is not shown. */
+  /** Counts what was asked of the grader, so that what was overtaken is not shown. */
   let latest = 0;
-  const grade = async (): Promise<void> => {
-    const own = ++latest;
+  const begin = (said: string) => {
     draft.keep();
-    const source = editor.text();
-    status.textContent = "Trying your code …";
+    status.textContent = said;
     showProblem(null);
-    checks.clear();
     editor.mark([]);
+    return { own: ++latest, source: editor.text() };
+  };
+
+  const grade = async (): Promise<void> => {
+    const { own, source } = begin("Trying your code …");
+    checks.clear();
     let tried = 0;
     try {
       const grader = await grading;
@@ -156,12 +159,7 @@ export const open = async (place: HTMLElement, keep: typeof keepThisPage): Promi
   /** What is shown in the lesson's program, once it was asked for. */
   let view: LessonView | undefined;
   const watch = async (): Promise<void> => {
-    const own = ++latest;
-    draft.keep();
-    const source = editor.text();
-    status.textContent = "Running your code in the lesson’s program …";
-    showProblem(null);
-    editor.mark([]);
+    const { own, source } = begin("Running your code in the lesson’s program …");
     try {
       const { makeLessonView } = await import("./lesson_view.ts");
       view ??= await makeLessonView({ bench, onAgain: watch });

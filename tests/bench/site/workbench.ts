@@ -14,6 +14,7 @@ import { folderOf } from "../../../src/dev/exercise_folder.ts";
 import { exercisesOf } from "../../../src/exercise/chapter.ts";
 import { launchChromium } from "../../site/chromium.ts";
 import { gradeInPage } from "../../site/in_page.ts";
+import { write } from "../../site/workbench_page.ts";
 import { median } from "../samples.ts";
 import { type Ports, start } from "./child.ts";
 import { slowProcessor } from "./visit.ts";
@@ -74,15 +75,9 @@ const whileTyping = async (browser: Browser, address: string): Promise<number> =
   const opened = await context.newPage();
   const devtools = await context.newCDPSession(opened);
   await opened.goto(address + page, { waitUntil: "networkidle" });
-  const editor = opened.locator(".cm-content");
-  await editor.focus();
   const solution = Deno.readTextFileSync(file).split("\n");
   const text = Array.from({ length }, (_, line) => solution[line % solution.length]!).join("\n");
-  await editor.evaluate((content, text) => {
-    const clipboardData = new DataTransfer();
-    clipboardData.setData("text/plain", text);
-    content.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true }));
-  }, text);
+  await write(opened, text);
   await slowProcessor({ devtools });
   await opened.waitForTimeout(pace.rest);
   await opened.evaluate(() => {
