@@ -14,6 +14,7 @@ import type { Output } from "../exercise/output.ts";
 import type { Report } from "../exercise/report.ts";
 import { reportOf, type Step } from "../exercise/step.ts";
 import { type LearnerProcess, spawn } from "./learner_process.ts";
+import type { Finished } from "./sandbox_message.ts";
 
 /** A file to grade. */
 export interface Job {
@@ -48,7 +49,10 @@ export interface Sandbox {
 }
 
 export interface Options {
-  /** Real time that one file may take. */
+  /**
+   * Real time that one file may take, from when the process turns to it: what the process needs to
+   * start and to load the checks is not the file's.
+   */
   readonly deadline: Duration.Duration;
   /**
    * Whether a process that has graded one file may grade the next. Start-up is then paid once; but
@@ -68,17 +72,32 @@ const start: Effect.Effect<Running> = Effect.gen(function* () {
   return { process, close: Scope.close(scope, Exit.void) };
 });
 
+type Outcome = Ending | typeof Finished.Type;
+
+interface Following {
+  /** Puts a limit to what the process does from when it turns to the file. */
+  readonly limit: (grading: Effect.Effect<Outcome>) => Effect.Effect<Outcome>;
+  readonly loaded: () => void;
+  readonly step: (step: Step) => Effect.Effect<void>;
+}
+
 /** Follows a process while it grades, to the end or to whatever comes in between. */
-const follow = (
-  { messages }: LearnerProcess,
-  on: { readonly loaded: () => void; readonly step: (step: Step) => Effect.Effect<void> },
-): Effect.Effect<Ending | { readonly _tag: "Finished" }> =>
+const follow = (process: LearnerProcess, following: Following): Effect.Effect<Outcome> =>
   Effect.gen(function* () {
     for (;;) {
-      const message = yield* messages.take;
-      if (message._tag === "Loaded") on.loaded();
-      else if (message._tag === "Stepped") yield* on.step(message.step);
-      else return message;
+      const message = yield* process.messages.take;
+      switch (message._tag) {
+        case "Began":
+          return yield* following.limit(follow(process, following));
+        case "Loaded":
+          following.loaded();
+          break;
+        case "Stepped":
+          yield* following.step(message.step);
+          break;
+        default:
+          return message;
+      }
     }
   });
 
@@ -113,6 +132,15 @@ export const make = (
           let phase: Phase = "loading";
           yield* process.post({ _tag: "Grade", exercise: name, file: file.href, seeds, from });
           const ending = yield* follow(process, {
+            limit: Effect.timeoutTo({
+              duration: deadline,
+              onTimeout: (): Outcome => ({
+                _tag: "TimedOut",
+                seconds: Duration.toSeconds(deadline),
+              }),
+              onSuccess: (outcome: Outcome) =>
+                outcome,
+            }),
             loaded: () => {
               phase = "checking";
             },
@@ -120,12 +148,7 @@ export const make = (
               steps.push(step);
               return onStep(step);
             },
-          }).pipe(Effect.timeoutTo({
-            duration: deadline,
-            onTimeout: (): Ending => ({ _tag: "TimedOut", seconds: Duration.toSeconds(deadline) }),
-            onSuccess: (ending) =>
-              ending,
-          }));
+          });
           const output = yield* process.takeOutput;
           const isWhole = ending._tag === "Finished";
           if (!reuse || !(isWhole || ending._tag === "Refused")) {

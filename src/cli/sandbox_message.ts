@@ -33,6 +33,9 @@ export const Order = Schema.Union(Prepare, Grade);
 
 export type Order = typeof Order.Type;
 
+/** The checks are loaded; the file comes next. */
+export const Began = Schema.TaggedStruct("Began", {});
+
 /** The file is loaded and exports what it should; the checks come next. */
 export const Loaded = Schema.TaggedStruct("Loaded", {});
 
@@ -52,7 +55,7 @@ export const Crashed = Schema.TaggedStruct("Crashed", { problem: Problem });
 export const Left = Schema.TaggedStruct("Left", {});
 
 /** From the process. */
-export const Message = Schema.Union(Loaded, Refused, Stepped, Finished, Crashed, Left);
+export const Message = Schema.Union(Began, Loaded, Refused, Stepped, Finished, Crashed, Left);
 
 export type Message = typeof Message.Type;
 

@@ -84,7 +84,9 @@ const gradeFile = async (
     seeds,
     from,
   };
-  await attemptAt(await load(name), attempt, post);
+  const exercise = await load(name);
+  post({ _tag: "Began" });
+  await attemptAt(exercise, attempt, post);
 };
 
 const main = async (): Promise<void> => {
