@@ -4,7 +4,7 @@ import { type Browser, chromium } from "npm:playwright-core@1.65.1";
 
 /** The first of these that is on the path. */
 const executablePath = (await Promise.all(
-  ["chromium", "chromium-browser", "google-chrome"].map((name) =>
+  ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"].map((name) =>
     new Deno.Command("which", { args: [name] }).output()
   ),
 )).filter(({ success }) => success)
@@ -27,6 +27,6 @@ export const launchChromium = (): Promise<Browser> =>
       "--disable-sync",
       // All pages are the site's own: one process does for them.
       "--disable-site-isolation-trials",
-      "--disable-features=IsolateOrigins,site-per-process,SpareRendererForSitePerProcess,Translate,OptimizationHints",
+      "--disable-features=IsolateOrigins,site-per-process,SpareRendererForSitePerProcess,Translate,OptimizationHints,WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup",
     ],
   });
