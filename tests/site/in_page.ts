@@ -55,7 +55,8 @@ const inPage = async <Asked extends keyof Results>(
 ): Promise<ReadonlyArray<Results[Asked] & Timed>> => {
   const { leaves } = await archive();
   const module = Array.from(leaves.keys()).find((path) => path.includes("/browser_grader-"))!;
-  return await page.evaluate(async ({ asked, files, module, options, seeds }) => {
+  // As one text: a browser's protocol takes long over large values.
+  const text = await page.evaluate(async ({ asked, files, module, options, seeds }) => {
     const { makeBrowserGrader } = await import(module) as {
       readonly makeBrowserGrader: (options: Options) => BrowserGrader;
     };
@@ -93,8 +94,9 @@ const inPage = async <Asked extends keyof Results>(
     }
     grader?.close();
     clearInterval(watch);
-    return outcomes;
+    return JSON.stringify(outcomes);
   }, { asked, files, module, options, seeds });
+  return JSON.parse(text);
 };
 
 /** Grades files, each under so many seeds. */
