@@ -5,7 +5,13 @@
  *
  * @module
  */
-import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import {
+  defaultKeymap,
+  history,
+  historyKeymap,
+  indentWithTab,
+  insertNewlineAndIndent,
+} from "@codemirror/commands";
 import {
   bracketMatching,
   continuedIndent,
@@ -21,7 +27,6 @@ import { EditorState, type Extension, StateEffect, StateField } from "@codemirro
 import {
   Decoration,
   type DecorationSet,
-  drawSelection,
   EditorView,
   highlightActiveLine,
   highlightActiveLineGutter,
@@ -75,7 +80,6 @@ const theme = EditorView.theme({
     overflow: "auto",
   },
   ".cm-content": { padding: "0.75rem 0", caretColor: "var(--ink)" },
-  ".cm-cursor": { borderLeftColor: "var(--ink)", borderLeftWidth: "2px" },
   ".cm-gutters": {
     color: "var(--soft)",
     backgroundColor: "var(--raised)",
@@ -84,8 +88,9 @@ const theme = EditorView.theme({
   ".cm-activeLine, .cm-activeLineGutter": {
     backgroundColor: "color-mix(in srgb, var(--accent) 8%, transparent)",
   },
-  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground":
-    { backgroundColor: "color-mix(in srgb, var(--accent) 30%, transparent)" },
+  ".cm-line::selection, .cm-line ::selection": {
+    backgroundColor: "color-mix(in srgb, var(--accent) 30%, transparent)",
+  },
   ".cm-selectionMatch": { backgroundColor: "color-mix(in srgb, var(--accent) 16%, transparent)" },
   "&.cm-focused .cm-matchingBracket": {
     backgroundColor: "transparent",
@@ -132,7 +137,6 @@ const extensionsFor = (
     highlightActiveLineGutter(),
     highlightSelectionMatches(),
     history(),
-    drawSelection(),
     indentOnInput(),
     bracketMatching(),
     search({ top: true }),
@@ -155,6 +159,16 @@ const extensionsFor = (
   ];
 };
 
+/** Milliseconds from when an editor is there until nobody waits for it any longer. */
+const settled = 300;
+
+/**
+ * Begins a line, and forgets it: code that has run before runs faster, and a first Enter would
+ * otherwise compile all that it takes to find how far to indent.
+ */
+const rehearse = ({ state }: EditorView): boolean =>
+  insertNewlineAndIndent({ state, dispatch: (transaction) => void transaction.state });
+
 /** Makes an editor for TypeScript. */
 export const makeCodeEditor = ({ text, ...options }: EditorOptions): Editor => {
   const host = element("div", { className: "editor" });
@@ -164,6 +178,7 @@ export const makeCodeEditor = ({ text, ...options }: EditorOptions): Editor => {
     root,
     parent: root,
   });
+  setTimeout(() => rehearse(view), settled);
   return {
     element: host,
     text: () => view.state.doc.toString(),
