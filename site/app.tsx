@@ -27,12 +27,13 @@ export interface Site {
 export const makeApp = ({ archive, runs }: Site): Hono => {
   const { guide } = archive;
   const app = new Hono();
+  // First, since what is asked for is nearly always there, made ahead.
+  app.route("/", pages(archive));
   app.use(security);
   app.use(readOnly);
   app.use(trimTrailingSlash());
   app.get("/lessons/:slug/run", async (context, next) => (await runs()).run(context, next));
   app.get("/healthz", async (context, next) => (await runs()).health(context, next));
-  app.route("/", pages(archive));
   app.use(etag());
   app.route("/", search(archive));
   app.route("/", indexes(guide));

@@ -28,23 +28,24 @@ const picturePolicy = "default-src 'none'; style-src 'unsafe-inline'";
 /** Where the rules are by which a browser fetches pages ahead. */
 export const speculationPath = "/speculation-rules.json";
 
-/** Headers that every answer carries, unless it has set its own. */
-export const security: MiddlewareHandler = async (context, next) => {
-  await next();
-  const { headers } = context.res;
+/** Adds the headers that every answer carries; a policy of its own stays. */
+export const secure = (headers: Headers): Headers => {
   const type = headers.get("Content-Type") ?? "";
-  if (!headers.has("Content-Security-Policy")) {
-    const own = type === "image/svg+xml" ? picturePolicy : policy;
-    headers.set("Content-Security-Policy", own);
-  }
+  const policyOfKind = type === "image/svg+xml" ? picturePolicy : policy;
+  const own = headers.get("Content-Security-Policy") ?? policyOfKind;
+  headers.set("Content-Security-Policy", own);
   headers.set("X-Content-Type-Options", "nosniff");
   // Who understands `frame-ancestors` does not look at this; it says the same to who does not.
-  const framed = headers.get("Content-Security-Policy")!.includes("frame-ancestors 'self'");
-  headers.set("X-Frame-Options", framed ? "SAMEORIGIN" : "DENY");
+  headers.set("X-Frame-Options", own.includes("frame-ancestors 'self'") ? "SAMEORIGIN" : "DENY");
   headers.set("Referrer-Policy", "same-origin");
-  if (type.startsWith("text/html")) {
-    headers.set("Speculation-Rules", `"${speculationPath}"`);
-  }
+  if (type.startsWith("text/html")) headers.set("Speculation-Rules", `"${speculationPath}"`);
+  return headers;
+};
+
+/** Secures every answer that is not made ahead. */
+export const security: MiddlewareHandler = async (context, next) => {
+  await next();
+  secure(context.res.headers);
 };
 
 /** Nothing here is written to: every other method is refused, with those that are not. */

@@ -5,16 +5,19 @@
  */
 import { type Context, Hono } from "hono";
 import type { Archive, Leaf } from "../archive.ts";
+import { secure } from "../security.ts";
 
 /** How an answer may be compressed. */
-type Encoding = "br" | "gzip" | undefined;
+type Encoding = "br" | "gzip" | "identity";
+
+const takes = (encoding: Encoding): RegExp =>
+  new RegExp(`(^|[ ,])${encoding}($|[ ,;])(?! *q=0(\\.0*)?($|[ ,]))`);
+
+const [takesBrotli, takesGzip] = [takes("br"), takes("gzip")];
 
 /** The smallest form that a client takes. */
-const encodingFor = (accepted: string): Encoding => {
-  const takes = (encoding: string): boolean =>
-    new RegExp(`(^|[ ,])${encoding}($|[ ,;])(?! *q=0(\\.0*)?($|[ ,]))`).test(accepted);
-  return takes("br") ? "br" : takes("gzip") ? "gzip" : undefined;
-};
+const encodingFor = (accepted: string): Encoding =>
+  takesBrotli.test(accepted) ? "br" : takesGzip.test(accepted) ? "gzip" : "identity";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -22,7 +25,7 @@ type Bytes = Uint8Array<ArrayBuffer>;
 const compression = () => import("../compression.ts");
 
 /** Makes the forms that are rarely asked for, and keeps them. */
-const makeForms = (): (leaf: Leaf, encoding: Encoding) => Promise<Bytes> => {
+const makeForms = (): (leaf: Leaf, encoding: Exclude<Encoding, "br">) => Promise<Bytes> => {
   // What is kept is bytes, and never a promise: on Workers one request must not wait for another's.
   const kept = new Map<string, Bytes>();
   const keep = async (key: string, make: () => Promise<Bytes>): Promise<Bytes> => {
@@ -32,13 +35,9 @@ const makeForms = (): (leaf: Leaf, encoding: Encoding) => Promise<Bytes> => {
   };
   const inflated = (leaf: Leaf): Promise<Bytes> =>
     keep(`plain ${leaf.path}`, async () => (await compression()).inflate(leaf.brotli));
-  return async (leaf, encoding) => {
-    if (encoding === "br") return leaf.brotli;
-    return encoding === undefined ? await inflated(leaf) : await keep(
-      `gzip ${leaf.path}`,
-      async () => (await compression()).gzip(await inflated(leaf)),
-    );
-  };
+  const gzipped = (leaf: Leaf): Promise<Bytes> =>
+    keep(`gzip ${leaf.path}`, async () => (await compression()).gzip(await inflated(leaf)));
+  return (leaf, encoding) => encoding === "identity" ? inflated(leaf) : gzipped(leaf);
 };
 
 /** Whether the client has this content already; validators are compared weakly. */
@@ -50,27 +49,52 @@ const isKnown = (context: Context, { etag }: Leaf): boolean => {
 const cacheControl = ({ immutable }: Leaf): string =>
   immutable ? "public, max-age=31536000, immutable" : "public, max-age=0, must-revalidate";
 
-const headersOf = (leaf: Leaf): Record<string, string> => ({
-  "Cache-Control": cacheControl(leaf),
-  "ETag": leaf.etag,
-  "Vary": "Accept-Encoding",
-  ...(leaf.policy !== undefined && { "Content-Security-Policy": leaf.policy }),
-});
+/** What is said of a leaf to who has its content already. */
+const labelOf = (leaf: Leaf): Headers => {
+  const headers = new Headers({
+    "Cache-Control": cacheControl(leaf),
+    "ETag": leaf.etag,
+    "Vary": "Accept-Encoding",
+  });
+  if (leaf.policy !== undefined) headers.set("Content-Security-Policy", leaf.policy);
+  return headers;
+};
+
+const headersOf = (leaf: Leaf, encoding: Encoding): Headers => {
+  const headers = labelOf(leaf);
+  headers.set("Content-Type", leaf.type);
+  if (encoding !== "identity") headers.set("Content-Encoding", encoding);
+  return secure(headers);
+};
+
+/** Makes the headers of a leaf once: to make them anew takes longer than all else for an answer. */
+const makeHeaders = (): (leaf: Leaf, encoding: Encoding) => Headers => {
+  const kept = { br: new WeakMap<Leaf, Headers>(), gzip: new WeakMap(), identity: new WeakMap() };
+  return (leaf, encoding) => {
+    const known = kept[encoding].get(leaf);
+    if (known !== undefined) return known;
+    const headers = headersOf(leaf, encoding);
+    kept[encoding].set(leaf, headers);
+    return headers;
+  };
+};
 
 /** The pages of an archive, each at its path. */
 export const pages = ({ late, leaves }: Archive): Hono => {
   const app = new Hono();
   const formOf = makeForms();
+  const headersFor = makeHeaders();
+
   app.get("*", async (context, next) => {
     const { path } = context.req;
     const leaf = leaves.get(path) ?? await late?.(path);
     if (leaf === undefined) return await next();
-    const headers = headersOf(leaf);
-    if (isKnown(context, leaf)) return context.body(null, 304, headers);
+    if (isKnown(context, leaf)) {
+      return new Response(null, { status: 304, headers: secure(labelOf(leaf)) });
+    }
     const encoding = encodingFor(context.req.header("Accept-Encoding") ?? "");
-    headers["Content-Type"] = leaf.type;
-    if (encoding !== undefined) headers["Content-Encoding"] = encoding;
-    return context.body(await formOf(leaf, encoding), 200, headers);
+    const body = encoding === "br" ? leaf.brotli : await formOf(leaf, encoding);
+    return new Response(body, { headers: headersFor(leaf, encoding) });
   });
   return app;
 };
