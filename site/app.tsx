@@ -4,12 +4,12 @@
  *
  * @module
  */
-import { Hono } from "hono";
+import { Hono, type MiddlewareHandler } from "hono";
 import { etag } from "hono/etag";
 import { trimTrailingSlash } from "hono/trailing-slash";
 import type { Archive } from "./archive.ts";
 import { indexes } from "./routes/indexes.ts";
-import { pages } from "./routes/pages.ts";
+import { makePages } from "./routes/pages.ts";
 import type { Runs } from "./routes/run.ts";
 import { search } from "./routes/search.tsx";
 import { readOnly, security } from "./security.ts";
@@ -24,11 +24,11 @@ export interface Site {
   readonly runs: () => Promise<Runs>;
 }
 
-export const makeApp = ({ archive, runs }: Site): Hono => {
+/** What is not made ahead, and what is said where there is nothing. */
+const makeRest = ({ archive, runs }: Site, latePage: MiddlewareHandler): Hono => {
   const { guide } = archive;
   const app = new Hono();
-  // First, since what is asked for is nearly always there, made ahead.
-  app.route("/", pages(archive));
+  app.get("*", latePage);
   app.use(security);
   app.use(readOnly);
   app.use(trimTrailingSlash());
@@ -60,4 +60,14 @@ export const makeApp = ({ archive, runs }: Site): Hono => {
     );
   });
   return app;
+};
+
+export const makeApp = (site: Site): Hono => {
+  const { latePage, page } = makePages(site.archive);
+  const rest = makeRest(site, latePage);
+  // One handler for all, which Hono calls as it is: composed with others a page would take longer.
+  return new Hono().all(
+    "*",
+    (context) => page(context) ?? rest.fetch(context.req.raw, context.env),
+  );
 };

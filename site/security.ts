@@ -31,12 +31,11 @@ export const speculationPath = "/speculation-rules.json";
 /** Adds the headers that every answer carries; a policy of its own stays. */
 export const secure = (headers: Headers): Headers => {
   const type = headers.get("Content-Type") ?? "";
-  const policyOfKind = type === "image/svg+xml" ? picturePolicy : policy;
-  const own = headers.get("Content-Security-Policy") ?? policyOfKind;
-  headers.set("Content-Security-Policy", own);
+  if (!headers.has("Content-Security-Policy")) {
+    const own = type === "image/svg+xml" ? picturePolicy : policy;
+    headers.set("Content-Security-Policy", own);
+  }
   headers.set("X-Content-Type-Options", "nosniff");
-  // Who understands `frame-ancestors` does not look at this; it says the same to who does not.
-  headers.set("X-Frame-Options", own.includes("frame-ancestors 'self'") ? "SAMEORIGIN" : "DENY");
   headers.set("Referrer-Policy", "same-origin");
   if (type.startsWith("text/html")) headers.set("Speculation-Rules", `"${speculationPath}"`);
   return headers;

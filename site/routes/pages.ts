@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Context, Hono } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 import type { Archive, Leaf } from "../archive.ts";
 import { secure } from "../security.ts";
 
@@ -79,22 +79,39 @@ const makeHeaders = (): (leaf: Leaf, encoding: Encoding) => Headers => {
   };
 };
 
+/** What answers requests for pages. */
+export interface Pages {
+  /** Answers with the page that is asked for, without a wait where it can be sent as it is kept. */
+  readonly page: (context: Context) => Response | Promise<Response> | undefined;
+  /** Answers with what was still being made when the site began to serve. */
+  readonly latePage: MiddlewareHandler;
+}
+
 /** The pages of an archive, each at its path. */
-export const pages = ({ late, leaves }: Archive): Hono => {
-  const app = new Hono();
+export const makePages = ({ late, leaves }: Archive): Pages => {
   const formOf = makeForms();
   const headersFor = makeHeaders();
 
-  app.get("*", async (context, next) => {
-    const { path } = context.req;
-    const leaf = leaves.get(path) ?? await late?.(path);
-    if (leaf === undefined) return await next();
+  const answer = (context: Context, leaf: Leaf): Response | Promise<Response> => {
     if (isKnown(context, leaf)) {
       return new Response(null, { status: 304, headers: secure(labelOf(leaf)) });
     }
     const encoding = encodingFor(context.req.header("Accept-Encoding") ?? "");
-    const body = encoding === "br" ? leaf.brotli : await formOf(leaf, encoding);
-    return new Response(body, { headers: headersFor(leaf, encoding) });
-  });
-  return app;
+    const headers = headersFor(leaf, encoding);
+    return encoding === "br"
+      ? new Response(leaf.brotli, { headers })
+      : formOf(leaf, encoding).then((form) => new Response(form, { headers }));
+  };
+
+  return {
+    page: (context) => {
+      const { method, path } = context.req;
+      const leaf = method === "GET" || method === "HEAD" ? leaves.get(path) : undefined;
+      return leaf && answer(context, leaf);
+    },
+    latePage: async (context, next) => {
+      const leaf = await late?.(context.req.path);
+      return leaf === undefined ? await next() : await answer(context, leaf);
+    },
+  };
 };
