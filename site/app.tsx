@@ -28,12 +28,12 @@ export interface Site {
 const makeRest = ({ archive, runs }: Site, latePage: MiddlewareHandler): Hono => {
   const { guide } = archive;
   const app = new Hono();
-  app.get("*", latePage);
   app.use(security);
-  app.use(readOnly);
-  app.use(trimTrailingSlash());
   app.get("/lessons/:slug/run", async (context, next) => (await runs()).run(context, next));
   app.get("/healthz", async (context, next) => (await runs()).health(context, next));
+  app.get("*", latePage);
+  app.use(readOnly);
+  app.use(trimTrailingSlash());
   app.use(etag());
   app.route("/", search(archive));
   app.route("/", indexes(guide));
