@@ -9,10 +9,10 @@ import { exercisesOf, type Listed } from "../../src/exercise/chapter.ts";
 import type { InLesson } from "../../src/exercise/in_lesson.ts";
 import { readExports } from "../../src/exercise/shape.ts";
 import { show, type Showing, surround } from "../../src/exercise/showing.ts";
-import * as Parameter from "../../src/lesson/parameter.ts";
 import { simulated } from "../../src/lesson/run.ts";
 import { summarize } from "../../src/trace/summary.ts";
 import { fromEvents } from "../../src/trace/timeline.ts";
+import { brief, briefValues } from "./brief.ts";
 
 type Given = Readonly<Record<string, string>>;
 
@@ -148,8 +148,9 @@ for (const listed of offering) {
   Deno.test(`exercise ${listed.name}: beside an answer runs the lesson as it is`, async () => {
     const { lesson } = await inLessonFor(listed);
     assert.equal(lesson, await listed.lesson.load());
-    const { events, worlds } = await showing(listed, "solution.ts");
-    const values = Parameter.defaults(lesson.parameters);
+    const { slug } = listed.lesson;
+    const { events, worlds } = await showing(listed, "solution.ts", brief[slug]!);
+    const values = briefValues(slug, lesson);
     const alone = await Effect.runPromise(
       Stream.runCollect(simulated(lesson, { seed: 1, values }, 100)),
     );

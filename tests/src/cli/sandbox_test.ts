@@ -162,7 +162,7 @@ Deno.test("sandbox names the place of a syntax error and of a throw", async () =
   assert.equal(thrown.report.problem?.place?.line, 3);
 });
 
-const deadline = Duration.seconds(2);
+const deadline = Duration.seconds(1);
 
 Deno.test("sandbox stops an endless loop at the deadline, and says what it was", async () => {
   const [inCheck, atTopLevel] = await Promise.all([
@@ -174,7 +174,7 @@ Deno.test("sandbox stops an endless loop at the deadline, and says what it was",
     inCheck.report.results.map(({ _tag }) => _tag),
     ["Failed", "NotRun", "NotRun", "NotRun", "NotRun", "NotRun", "NotRun"],
   );
-  assert.match(atTopLevel.report.problem?.message ?? "", /had not finished loading after 2 s/);
+  assert.match(atTopLevel.report.problem?.message ?? "", /had not finished loading after 1 s/);
 });
 
 Deno.test("sandbox tells of an exit and of an uncaught error in the middle of a check", async () => {
@@ -210,7 +210,7 @@ Deno.test("sandbox that reuses its process grades on after one was killed", asyn
     const graded = await inSandbox(
       (sandbox) => Effect.forEach([good, loop, good], (file) => sandbox.grade(job(file))),
       // Enough for the solution, on a machine that does much else.
-      { reuse: true, deadline: Duration.seconds(5) },
+      { reuse: true, deadline: Duration.seconds(3) },
     );
     assert.deepEqual(graded.map(({ report }) => report.problem === null), [true, false, true]);
   });
