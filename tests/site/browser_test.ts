@@ -166,9 +166,9 @@ browserTest("axe finds nothing on any kind of page, light and dark", async (page
       await page.getByRole("button", { name: "Run" }).click();
       await page.getByRole("button", { name: "Pause" }).click();
     }
-    // The book's chapters are of one kind: three of them have all that nine do.
+    // A chapter of the book is what a lesson's page has: one is enough.
     await page.locator(".book > article").evaluateAll((all) =>
-      all.slice(3).forEach((one) => one.remove())
+      all.slice(1).forEach((one) => one.remove())
     );
     assert.deepEqual(await violations(page), [], path);
   }
