@@ -1,12 +1,8 @@
 import type { Chapter, Control } from "../../src/content/edition.ts";
 import { flagOf } from "../../src/lesson/flag_name.ts";
 
-/** The bounds of a number in words; the largest that there is goes without saying. */
-const boundsOf = ({ least, most }: { readonly least: number; readonly most: number }): string =>
-  most === Number.MAX_SAFE_INTEGER ? `from ${least}` : `${least} to ${most}`;
-
 const Field = ({ control }: { readonly control: Control }) => {
-  const { name, range, unit } = control;
+  const { name, range } = control;
   const id = `parameter-${name}`;
   const note = `${id}-note`;
   const flag = flagOf(name);
@@ -37,7 +33,7 @@ const Field = ({ control }: { readonly control: Control }) => {
               required
               aria-describedby={note}
             />
-            <small id={note}>{`${flag}, ${boundsOf(range)} ${unit}`.trim()}</small>
+            <small id={note}>{`${flag}, ${range.bounds}`}</small>
           </>
         )}
     </p>

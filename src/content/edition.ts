@@ -5,10 +5,14 @@ export interface Control {
   readonly name: string;
   readonly description: string;
   readonly default: string;
-  readonly unit: string;
-  /** The bounds of a number, or the words to choose from. */
+  /** The bounds of a number, also in words; or the words to choose from. */
   readonly range:
-    | { readonly least: number; readonly most: number; readonly whole: boolean }
+    | {
+      readonly least: number;
+      readonly most: number;
+      readonly whole: boolean;
+      readonly bounds: string;
+    }
     | { readonly options: ReadonlyArray<string> };
 }
 

@@ -23,7 +23,7 @@ import { explained } from "../exercise/explanation.ts";
 import type { InLesson } from "../exercise/in_lesson.ts";
 import type { Demonstration, Lesson } from "../lesson/lesson.ts";
 import { common } from "../lesson/ask.ts";
-import { type AnyParameter, defaults, describe } from "../lesson/parameter.ts";
+import { type AnyParameter, bounds, defaults, describe } from "../lesson/parameter.ts";
 import { simulated } from "../lesson/run.ts";
 import { logLines } from "../render/log.ts";
 import { plain } from "../render/palette.ts";
@@ -100,10 +100,11 @@ const controlFor = ([name, parameter]: readonly [string, AnyParameter]): Control
   const { description } = described;
   const preset = String(described.default);
   if (described.kind === "choice") {
-    return { name, description, default: preset, unit: "", range: { options: described.options } };
+    return { name, description, default: preset, range: { options: described.options } };
   }
-  const { maximum: most, minimum: least, unit, whole } = described;
-  return { name, description, default: preset, unit, range: { least, most, whole } };
+  const { maximum: most, minimum: least, whole } = described;
+  const range = { least, most, whole, bounds: bounds(described) };
+  return { name, description, default: preset, range };
 };
 
 /** Controls for a lesson's own parameters, and for those that every run has. */

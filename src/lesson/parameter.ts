@@ -78,6 +78,11 @@ export const describe = (parameter: AnyParameter): Description =>
     () => new TypeError("not a parameter: make it with whole, real, seconds or choice"),
   );
 
+/** The bounds of a number, in short: "1 to 64"; the largest that there is goes without saying. */
+export const bounds = ({ maximum, minimum, unit }: NumberDescription): string =>
+  `${maximum === Number.MAX_SAFE_INTEGER ? `from ${minimum}` : `${minimum} to ${maximum}`} ${unit}`
+    .trim();
+
 /** What a value may be, in words: "a whole number from 1 to 64", "wal or delete". */
 export const allowed = (description: Description): string => {
   if (description.kind === "choice") return alternatives.format(description.options);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type AnyParameter, describe } from "../../../src/lesson/parameter.ts";
+import { type AnyParameter, bounds, describe } from "../../../src/lesson/parameter.ts";
 import { element } from "../element.ts";
 
 export interface Field {
@@ -33,10 +33,8 @@ export const makeField = (name: string, parameter: AnyParameter): Field => {
       isChanged: () => select.value !== preset,
     };
   }
-  const { maximum, minimum, unit, whole } = described;
-  const isBounded = maximum < Number.MAX_SAFE_INTEGER;
-  const bounds = isBounded ? `${minimum} to ${maximum} ${unit}` : `from ${minimum} ${unit}`;
-  const note = element("small", { id: `${id}-note` }, bounds.trim());
+  const { maximum, minimum, whole } = described;
+  const note = element("small", { id: `${id}-note` }, bounds(described));
   const input = element("input", {
     id,
     type: "number",
