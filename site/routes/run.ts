@@ -27,6 +27,7 @@ import { summarize } from "../../src/trace/summary.ts";
 import * as Timeline from "../../src/trace/timeline.ts";
 import type { House } from "../house.ts";
 import type { TooManyRequests } from "../rate_limit.ts";
+import { secure } from "../security.ts";
 
 interface Asked extends Run {
   /** Virtual seconds in a second. */
@@ -110,17 +111,25 @@ const formFor = (context: Context): Form =>
 /** Seconds after which a client may try again that found all runs taken. */
 const retryWhenFull = 5;
 
+/** Headers of an answer that is not kept, made once where they are always the same. */
+const headersOf = (own: Record<string, string>): Headers =>
+  secure(new Headers({ "Content-Type": "text/plain; charset=utf-8", ...own }));
+
+const whenFull = {
+  status: 503,
+  headers: headersOf({ "Retry-After": String(retryWhenFull) }),
+};
+
 /** Tells a client that was turned away why, and when to come again. */
-const turnAway = (context: Context, refusal: Rejected | TooManyRequests): Response => {
-  const [status, seconds, why] = refusal._tag === "TooManyRequests"
-    ? [
-      429,
-      Math.ceil(Duration.toSeconds(refusal.retryAfter)),
-      "You have started many runs.",
-    ] as const
-    : [503, retryWhenFull, "All runs are taken."] as const;
-  const text = `${why} Try again in ${seconds} s.\n`;
-  return context.text(text, status, { "Retry-After": String(seconds) });
+const turnAway = (refusal: Rejected | TooManyRequests): Response => {
+  if (refusal._tag === "Rejected") {
+    return new Response(`All runs are taken. Try again in ${retryWhenFull} s.\n`, whenFull);
+  }
+  const seconds = String(Math.ceil(Duration.toSeconds(refusal.retryAfter)));
+  return new Response(`You have started many runs. Try again in ${seconds} s.\n`, {
+    status: 429,
+    headers: headersOf({ "Retry-After": seconds }),
+  });
 };
 
 export interface Options {
@@ -148,10 +157,12 @@ export const makeRuns = (
     const lesson = lessons.find(({ slug }) => slug === context.req.param("slug"));
     if (lesson === undefined) return await next();
     const room = Effect.runSync(Effect.either(house.room));
-    if (Either.isLeft(room)) return turnAway(context, room.left);
+    if (Either.isLeft(room)) return turnAway(room.left);
     const demonstration = await lesson.load();
     const asked = read(demonstration, context.req.query());
-    if (Either.isLeft(asked)) return context.text(asked.left, 400);
+    if (Either.isLeft(asked)) {
+      return new Response(asked.left, { status: 400, headers: headersOf({}) });
+    }
     const { speed, ...run } = asked.right;
     const form = formFor(context);
     // The parameters are within bounds that end: what stops a simulation is a fault of ours.
@@ -165,12 +176,13 @@ export const makeRuns = (
       cutShort: form.cutShort,
       signal: context.req.raw.signal,
     })));
-    if (Either.isLeft(body)) return turnAway(context, body.left);
-    return context.body(body.right, 200, {
+    if (Either.isLeft(body)) return turnAway(body.left);
+    const headers = headersOf({
       "Content-Type": `${form.type}; charset=utf-8`,
       "Cache-Control": "no-store",
       "Vary": "Accept",
     });
+    return new Response(body.right, { headers });
   },
 
   health: async (context) => {

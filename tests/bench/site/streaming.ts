@@ -28,7 +28,10 @@ const memoryOf = async (server: Child): Promise<number> => {
   return heapUsed + external;
 };
 
-/** By a few that ask one after the other. */
+/** Pages and refusals take turns: what the streams do changes from moment to moment. */
+const turns = 4;
+
+/** By one that asks again and again. */
 const times = (port: number, duration: number, path = page, status = 200) =>
   latenciesOf({ port, path, status, connections: 1, duration });
 
@@ -49,8 +52,13 @@ export const streaming = async () => {
   await using streams = stream(clients, speed);
   await streams.read();
   const during = await memoryOf(server);
-  const busy = await times(site, 700);
-  const refused = await times(site, 700, run, 503);
+  const busy: Array<number> = [];
+  const refused: Array<number> = [];
+  for (let turn = 0; turn < turns; turn++) {
+    busy.push(...await times(site, 200));
+    refused.push(...await times(site, 200, run, 503));
+  }
+  for (const latencies of [busy, refused]) latencies.sort((a, b) => a - b);
   const { whole } = await streams.read<{ readonly whole: number }>();
   return {
     "dropped": clients - whole,
