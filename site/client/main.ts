@@ -82,7 +82,27 @@ const offerTypes = (address: string): void => {
   }
 };
 
+/** Marks the section that is being read in the list of what is on the page. */
+const followReading = (outline: HTMLElement): void => {
+  const links = Array.from(outline.querySelectorAll("a"));
+  const headings = links.map(({ hash }) => document.getElementById(hash.slice(1))!);
+  const isAtEnd = (): boolean =>
+    Math.ceil(scrollY + innerHeight) >= document.documentElement.scrollHeight;
+  const mark = (): void => {
+    const read = isAtEnd()
+      ? links.length - 1
+      : headings.findLastIndex((heading) => heading.getBoundingClientRect().top < innerHeight / 3);
+    for (const [index, link] of links.entries()) {
+      if (index === read) link.setAttribute("aria-current", "location");
+      else link.removeAttribute("aria-current");
+    }
+  };
+  addEventListener("scroll", mark, { passive: true });
+};
+
 offerCopies();
+const outline = document.querySelector<HTMLElement>(".outline");
+if (outline !== null) followReading(outline);
 const types = document.querySelector<HTMLElement>("main")?.dataset["types"];
 if (types !== undefined) offerTypes(types);
 document.querySelectorAll<HTMLFormElement>("form.controls").forEach(offerRuns);

@@ -157,6 +157,22 @@ browserTest("no page is wider than a phone of 360 pixels", async (page, address)
   }
 }, { viewport: { width: 360, height: 800 } });
 
+browserTest(
+  "in a browser, the list of a lesson's sections says which is being read",
+  async (page, address) => {
+    await page.goto(`${address}/lessons/thread-pool`);
+    const current = page.locator(".outline [aria-current=location]");
+    assert.equal(await current.count(), 0);
+    const second = page.locator(".outline a").nth(1);
+    await second.click();
+    await current.waitFor();
+    assert.equal(await current.innerText(), await second.innerText());
+    await page.keyboard.press("End");
+    await current.and(page.getByRole("link", { name: "Exercises" })).waitFor();
+    assert.equal(await current.count(), 1);
+  },
+);
+
 browserTest("axe finds nothing on any kind of page, light and dark", async (page, address) => {
   const exercise = "/lessons/thread-pool/exercises/reject-when-full";
   const lesson = "/lessons/circuit-breaker";
