@@ -82,12 +82,16 @@ const offerTypes = (address: string): void => {
   }
 };
 
+/** Pixels from the end of a page within which its last section is being read. */
+const nearEnd = 100;
+
 /** Marks the section that is being read in the list of what is on the page. */
 const followReading = (outline: HTMLElement): void => {
   const links = Array.from(outline.querySelectorAll("a"));
   const headings = links.map(({ hash }) => document.getElementById(hash.slice(1))!);
+  // A last section that is short never comes far up.
   const isAtEnd = (): boolean =>
-    Math.ceil(scrollY + innerHeight) >= document.documentElement.scrollHeight;
+    document.documentElement.scrollHeight - innerHeight - scrollY < nearEnd;
   const mark = (): void => {
     const read = isAtEnd()
       ? links.length - 1
@@ -98,6 +102,8 @@ const followReading = (outline: HTMLElement): void => {
     }
   };
   addEventListener("scroll", mark, { passive: true });
+  // Listings find their height when they are near.
+  new ResizeObserver(mark).observe(document.body);
 };
 
 offerCopies();
