@@ -28,8 +28,8 @@ export interface Site {
 const makeRest = ({ archive, runs }: Site, latePage: MiddlewareHandler): Hono => {
   const { guide } = archive;
   const app = new Hono();
-  app.get("/lessons/:slug/run", async (context, next) => (await runs()).run(context, next));
   app.use(security);
+  app.get("/lessons/:slug/run", async (context, next) => (await runs()).run(context, next));
   app.get("/healthz", async (context, next) => (await runs()).health(context, next));
   app.get("*", latePage);
   app.use(readOnly);

@@ -41,10 +41,11 @@ export const secure = (headers: Headers): Headers => {
   return headers;
 };
 
-/** Secures every answer that is not made ahead. */
+/** Secures every answer that was not made with these headers, also that to an error. */
 export const security: MiddlewareHandler = async (context, next) => {
   await next();
-  secure(context.res.headers);
+  const { headers } = context.res;
+  if (!headers.has("X-Content-Type-Options")) secure(headers);
 };
 
 /** Nothing here is written to: every other method is refused, with those that are not. */

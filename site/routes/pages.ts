@@ -83,7 +83,7 @@ const makeHeaders = (): (leaf: Leaf, encoding: Encoding) => Headers => {
 export interface Pages {
   /** Answers with the page that is asked for, without a wait where it can be sent as it is kept. */
   readonly page: (context: Context) => Response | Promise<Response> | undefined;
-  /** Answers with what was still being made when the site began to serve. */
+  /** Answers with what is not in the archive: it is still being made, or lies apart. */
   readonly latePage: MiddlewareHandler;
 }
 

@@ -111,7 +111,7 @@ const formFor = (context: Context): Form =>
 /** Seconds after which a client may try again that found all runs taken. */
 const retryWhenFull = 5;
 
-/** Headers of an answer that is not kept, made once where they are always the same. */
+/** Headers of an answer, which is text unless it says otherwise. */
 const headersOf = (own: Record<string, string>): Headers =>
   secure(new Headers({ "Content-Type": "text/plain; charset=utf-8", ...own }));
 

@@ -21,11 +21,14 @@ for (const lesson of lessons) {
     const each = parameters.flatMap(([name, parameter]) =>
       ends(parameter).map((end) => ({ ...usual, [name]: end }))
     );
-    // As brief as the others: at its full length a parameter is alone.
-    const widest = Object.fromEntries(
-      parameters.map(([name, parameter]) => [name, ends(parameter).at(-1)!]),
-    );
-    for (const values of [...each, { ...widest, length: usual["length"]! }]) {
+    // As brief as the others: the full length is tried alone.
+    const widest = {
+      ...Object.fromEntries(
+        parameters.map(([name, parameter]) => [name, ends(parameter).at(-1)!]),
+      ),
+      length: usual["length"]!,
+    };
+    for (const values of [...each, widest]) {
       const exit = await Effect.runPromiseExit(
         Stream.runDrain(simulated(demonstration, { seed: 1, values })),
       );

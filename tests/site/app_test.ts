@@ -92,6 +92,7 @@ Deno.test("a fault of the site's own is a page with status 500, and goes to the 
   try {
     const response = await get("/lessons/thread-pool/run");
     assert.equal(response.status, 500);
+    assert.match(response.headers.get("Content-Security-Policy")!, /^default-src 'none'/);
     assert.match(await response.text(), /Something broke/);
     assert.match(String(logged), /no such thing/);
   } finally {
