@@ -58,8 +58,10 @@ export const consecutive = (options: {
 
 /** The latest calls, a bit for each: set if it failed. */
 export interface CallWindow {
-  /** Thirty-two bits to a word. */
+  /** Thirty-two bits to a word. The one that `next` is in is as it was when its turn came. */
   readonly words: ReadonlyArray<number>;
+  /** The word that `next` is in: apart, so that the others are copied once in thirty-two results. */
+  readonly word: number;
   /** Where the next result goes: the place of the oldest, once the window is full. */
   readonly next: number;
   /** Calls in the window. */
@@ -91,20 +93,25 @@ export const countBased = (options: {
   return {
     initial: {
       words: new Array<number>(((size - 1) >> wordShift) + 1).fill(0),
+      word: 0,
       next: 0,
       calls: 0,
       failures: 0,
     },
     record: (window, result) => {
-      const at = window.next >> wordShift;
-      const word = window.words[at]!;
       // A shift goes by the lowest five bits of its distance, which are the place in the word.
       const bit = 1 << window.next;
-      const wasFailure = (word & bit) !== 0;
+      const wasFailure = (window.word & bit) !== 0;
       const isFailure = result === "failure";
+      const word = wasFailure === isFailure ? window.word : window.word ^ bit;
+      const next = window.next + 1 === size ? 0 : window.next + 1;
+      const at = window.next >> wordShift;
+      const nextAt = next >> wordShift;
+      const staysInWord = nextAt === at;
       return {
-        words: wasFailure === isFailure ? window.words : window.words.with(at, word ^ bit),
-        next: window.next + 1 === size ? 0 : window.next + 1,
+        words: staysInWord ? window.words : window.words.with(at, word),
+        word: staysInWord ? word : window.words[nextAt]!,
+        next,
         calls: Math.min(window.calls + 1, size),
         failures: window.failures + Number(isFailure) - Number(wasFailure),
       };

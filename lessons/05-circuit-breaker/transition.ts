@@ -163,7 +163,11 @@ const report = <W>(
       if (settings.policy.trips(window)) {
         return stay(opened(state.era + 1, at() + settings.openFor));
       }
-      return stay(window === state.window ? state : { ...state, window });
+      return stay(
+        window === state.window
+          ? state
+          : { _tag: "Closed", era: state.era, window, pass: state.pass },
+      );
     }
     case "Open":
       return stay(state);
