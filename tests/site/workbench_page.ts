@@ -7,6 +7,17 @@
 // deno-lint-ignore no-import-prefix
 import type { Page } from "npm:playwright-core@1.65.1";
 
+/** The page of exercise 2.1. */
+export const path = "/lessons/thread-pool/exercises/reject-when-full";
+
+const folder = new URL(
+  "../../lessons/02-thread-pool/exercises/1-reject-when-full/",
+  import.meta.url,
+);
+
+/** A file of exercise 2.1, by its path in the exercise's folder. */
+export const fileOf = (name: string): string => Deno.readTextFileSync(new URL(name, folder));
+
 export const editor = (page: Page) => page.locator(".cm-content");
 
 /** Pastes a text in place of all. */

@@ -11,18 +11,9 @@ import { inflate } from "../../site/compression.ts";
 import { browserTest, violations } from "./browser.ts";
 import { gradeInPage } from "./in_page.ts";
 import { archive } from "./pressed.ts";
-import { editor, status, textIn, write } from "./workbench_page.ts";
+import { editor, fileOf, path, status, write } from "./workbench_page.ts";
 
-const path = "/lessons/thread-pool/exercises/reject-when-full";
-
-const folder = new URL(
-  "../../lessons/02-thread-pool/exercises/1-reject-when-full/",
-  import.meta.url,
-);
-
-const read = (file: string): string => Deno.readTextFileSync(new URL(file, folder));
-
-const solution = read("solution.ts");
+const solution = fileOf("solution.ts");
 
 /** A file that passes no check, and does this when it is loaded. */
 const doing = (statement: string): string =>
@@ -216,7 +207,7 @@ browserTest(
       !(await page.content()).includes("const leave ="),
       "the page gives the solution away",
     );
-    await write(page, read("mistakes/barging.ts"));
+    await write(page, fileOf("mistakes/barging.ts"));
     await page.keyboard.press("ControlOrMeta+Enter");
     await status(page, "10 of 12 points").waitFor();
     const failed = page.locator(".results > li[data-state=Failed]");
@@ -248,72 +239,13 @@ browserTest(
 );
 
 browserTest(
-  "a draft outlives a reload and a page that is left at once; the starter again keeps it",
-  async (page, address) => {
-    await page.goto(address + path);
-    const starter = await textIn(page);
-    await write(page, "export const first = 1;");
-    await page.getByText("Saved in this browser").waitFor();
-    await page.reload();
-    assert.equal(await textIn(page), "export const first = 1;");
-    await write(page, "export const second = 2;");
-    // Before there was a pause.
-    await page.goto(`${address}/`);
-    await page.goto(address + path);
-    assert.equal(await textIn(page), "export const second = 2;");
-    await page.getByRole("button", { name: "Starter again" }).click();
-    assert.equal(await textIn(page), starter);
-    await page.reload();
-    await page.getByRole("button", { name: "Your old draft" }).click();
-    assert.equal(await textIn(page), "export const second = 2;");
-  },
-);
-
-browserTest(
-  "by keyboard alone: Tab indents, Escape and Tab leave the editor for the button, which grades",
-  async (page, address) => {
-    await page.goto(address + path);
-    await editor(page).focus();
-    await page.keyboard.press("ControlOrMeta+Home");
-    await page.keyboard.press("Tab");
-    assert.match(await textIn(page), /^ {2}import/);
-    await page.keyboard.press("ControlOrMeta+z");
-    assert.match(await textIn(page), /^import/);
-    await page.keyboard.press("Escape");
-    await page.keyboard.press("Tab");
-    const focused = await page.evaluate(() => document.activeElement!.textContent);
-    assert.equal(focused, "Grade");
-    await page.keyboard.press("Enter");
-    await status(page, /\d+ of 12 points/).waitFor();
-  },
-);
-
-browserTest(
-  "where the editor cannot be loaded, a plain field has the same buttons",
-  async (page, address) => {
-    const broken = { contentType: "text/javascript", body: "throw new Error('broken')" };
-    await page.route(/code_editor/, (route) => route.fulfill(broken));
-    await page.goto(address + path);
-    const field = page.getByRole("textbox", { name: "Your code for exercise 2.1" });
-    await field.fill(read("mistakes/barging.ts"));
-    await field.press("ControlOrMeta+Enter");
-    await status(page, "10 of 12 points").waitFor();
-    await page.getByText("Saved in this browser").waitFor();
-    await page.getByRole("button", { name: "Starter again" }).click();
-    assert.equal(await field.inputValue(), read("starter.ts"));
-  },
-  // What a service worker asks for does not pass by the route above.
-  { serviceWorkers: "block" },
-);
-
-browserTest(
   "axe finds nothing on a workbench that is open, that has failed and that has passed",
   async (page, address) => {
     await page.goto(address + path);
     await editor(page).waitFor();
     assert.deepEqual(await violations(page), []);
     for (const [file, said] of [["mistakes/barging.ts", "10 of"], ["solution.ts", "Passed"]]) {
-      await write(page, read(file!));
+      await write(page, fileOf(file!));
       await page.keyboard.press("ControlOrMeta+Enter");
       await status(page, said!).waitFor();
       if (said === "Passed") await page.locator(".difference").waitFor();
@@ -382,7 +314,7 @@ browserTest(
     });
     await page.context().setOffline(true);
     await page.reload();
-    await write(page, read("mistakes/barging.ts"));
+    await write(page, fileOf("mistakes/barging.ts"));
     await page.keyboard.press("ControlOrMeta+Enter");
     await status(page, "10 of 12 points").waitFor();
     await page.context().setOffline(false);

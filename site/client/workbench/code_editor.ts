@@ -50,7 +50,10 @@ const typescript = LRLanguage.define({
       "Statement Property": continuedIndent({ except: /^(?:[}\])]|case\b|default:)/ }),
     })],
   }),
-  languageData: { commentTokens: { line: "//", block: { open: "/*", close: "*/" } } },
+  languageData: {
+    commentTokens: { line: "//", block: { open: "/*", close: "*/" } },
+    indentOnInput: /^\s*(?:[}\])]|case |default:)$/,
+  },
 });
 
 /** The colours of listings; the page says which they are, in light and dark. */
@@ -124,6 +127,31 @@ const marks = StateField.define<DecorationSet>({
   provide: (field) => EditorView.decorations.from(field),
 });
 
+/**
+ * A character that a key stands for goes into the state at once. Left alone, the browser would write
+ * it into the page, and the editor read it back from there, which takes longer. What is
+ * composed, corrected or picked from a menu is left to the browser: it may replace what is there.
+ */
+const typing = (): Extension => {
+  let pressed: string | undefined;
+  return EditorView.domEventHandlers({
+    keydown: ({ key }) => {
+      pressed = key;
+      return false;
+    },
+    beforeinput: ({ data, inputType }, view) => {
+      if (inputType !== "insertText" || data === null || data !== pressed || view.composing) {
+        return false;
+      }
+      view.dispatch(view.state.replaceSelection(data), {
+        userEvent: "input.type",
+        scrollIntoView: true,
+      });
+      return true;
+    },
+  });
+};
+
 const extensionsFor = (
   { label, onChange, onGrade }: Omit<EditorOptions, "text">,
 ): ReadonlyArray<Extension> => {
@@ -144,6 +172,7 @@ const extensionsFor = (
     syntaxHighlighting(colours),
     theme,
     marks,
+    typing(),
     EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", tabindex: "0" }),
     EditorView.updateListener.of(({ docChanged }) => {
       if (docChanged) onChange();

@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { browserTest } from "./browser.ts";
+import { editor, fileOf, path, status, textIn, write } from "./workbench_page.ts";
+
+browserTest(
+  "what is typed, composed and picked from a menu is there once, and can be undone",
+  async (page, address) => {
+    await page.goto(address + path);
+    await write(page, "");
+    const devtools = await page.context().newCDPSession(page);
+    await page.keyboard.type("{\nlet caf");
+    // As from a menu of accents: a text that no key stands for.
+    await page.keyboard.insertText("é");
+    await devtools.send("Input.imeSetComposition", {
+      text: "n",
+      selectionStart: 1,
+      selectionEnd: 1,
+    });
+    await devtools.send("Input.insertText", { text: "ñ" });
+    await page.keyboard.type(";\n}");
+    assert.equal(await textIn(page), "{\n  let caféñ;\n}");
+    await page.keyboard.press("Shift+ArrowLeft");
+    await page.keyboard.type("1");
+    assert.equal(await textIn(page), "{\n  let caféñ;\n1");
+    await page.keyboard.press("ControlOrMeta+z");
+    assert.equal(await textIn(page), "{\n  let caféñ;\n}");
+  },
+);
+
+browserTest(
+  "a draft outlives a reload and a page that is left at once; the starter again keeps it",
+  async (page, address) => {
+    await page.goto(address + path);
+    const starter = await textIn(page);
+    await write(page, "export const first = 1;");
+    await page.getByText("Saved in this browser").waitFor();
+    await page.reload();
+    assert.equal(await textIn(page), "export const first = 1;");
+    await write(page, "export const second = 2;");
+    // Before there was a pause.
+    await page.goto(`${address}/`);
+    await page.goto(address + path);
+    assert.equal(await textIn(page), "export const second = 2;");
+    await page.getByRole("button", { name: "Starter again" }).click();
+    assert.equal(await textIn(page), starter);
+    await page.reload();
+    await page.getByRole("button", { name: "Your old draft" }).click();
+    assert.equal(await textIn(page), "export const second = 2;");
+  },
+);
+
+browserTest(
+  "by keyboard alone: Tab indents, Escape and Tab leave the editor for the button, which grades",
+  async (page, address) => {
+    await page.goto(address + path);
+    await editor(page).focus();
+    await page.keyboard.press("ControlOrMeta+Home");
+    await page.keyboard.press("Tab");
+    assert.match(await textIn(page), /^ {2}import/);
+    await page.keyboard.press("ControlOrMeta+z");
+    assert.match(await textIn(page), /^import/);
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Tab");
+    const focused = await page.evaluate(() => document.activeElement!.textContent);
+    assert.equal(focused, "Grade");
+    await page.keyboard.press("Enter");
+    await status(page, /\d+ of 12 points/).waitFor();
+  },
+);
+
+browserTest(
+  "where the editor cannot be loaded, a plain field has the same buttons",
+  async (page, address) => {
+    const broken = { contentType: "text/javascript", body: "throw new Error('broken')" };
+    await page.route(/code_editor/, (route) => route.fulfill(broken));
+    await page.goto(address + path);
+    const field = page.getByRole("textbox", { name: "Your code for exercise 2.1" });
+    await field.fill(fileOf("mistakes/barging.ts"));
+    await field.press("ControlOrMeta+Enter");
+    await status(page, "10 of 12 points").waitFor();
+    await page.getByText("Saved in this browser").waitFor();
+    await page.getByRole("button", { name: "Starter again" }).click();
+    assert.equal(await field.inputValue(), fileOf("starter.ts"));
+  },
+  // What a service worker asks for does not pass by the route above.
+  { serviceWorkers: "block" },
+);
