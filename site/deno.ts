@@ -18,7 +18,7 @@ const loadRuns = async (): Promise<OpenRuns> => {
   if (runs !== undefined) return runs;
   const { openRuns } = await import("./runs.ts");
   // Somebody else may have waited for the same, and there is one house.
-  return runs ??= openRuns({ clientOf });
+  return runs ??= openRuns({ clientOf, sharesRuns: true });
 };
 
 const open = async (): Promise<Hono> => {

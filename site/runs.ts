@@ -15,7 +15,7 @@ export interface OpenRuns extends Runs {
   readonly close: () => Promise<void>;
 }
 
-export const openRuns = (host: Pick<Options, "clientOf" | "services">): OpenRuns => {
+export const openRuns = (host: Pick<Options, "clientOf" | "services" | "sharesRuns">): OpenRuns => {
   const house = Effect.runSync(makeHouse(limits));
   return {
     ...makeRuns({ ...host, lessons, house }),

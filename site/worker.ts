@@ -69,6 +69,7 @@ export const makeWorker = ({ packed, sqlite }: Parts): Handlers => {
       import("../lessons/03-connection-pool/wasm/databases.ts"),
     ]);
     return runs ??= openRuns({
+      sharesRuns: false,
       clientOf: (context) => context.req.header("CF-Connecting-IP") ?? "",
       services: databasesOn(() => Promise.resolve(sqlite)),
     });

@@ -28,6 +28,7 @@ import * as Timeline from "../../src/trace/timeline.ts";
 import type { House } from "../house.ts";
 import type { TooManyRequests } from "../rate_limit.ts";
 import { secure } from "../security.ts";
+import { makeSharing } from "../shared_runs.ts";
 
 interface Asked extends Run {
   /** Virtual seconds in a second. */
@@ -108,6 +109,9 @@ const formFor = (context: Context): Form =>
     })
   ]!;
 
+/** Clients read a run together that come before any of them has had so many instants of it. */
+const latecomers = 250;
+
 /** Seconds after which a client may try again that found all runs taken. */
 const retryWhenFull = 5;
 
@@ -137,6 +141,11 @@ export interface Options {
   readonly house: House;
   /** Tells clients apart: the address that a request comes from. */
   readonly clientOf: (context: Context) => string;
+  /**
+   * Whether clients who ask for the same run read one simulation together. Not where a request must
+   * not touch what belongs to another, as on Workers.
+   */
+  readonly sharesRuns: boolean;
   /** What runs are given of this host, where it is not what they take by themselves. */
   readonly services?: Services.Context<never>;
 }
@@ -151,46 +160,52 @@ export interface Runs {
 
 /** Runs of lessons, as many at once as the house has room for. */
 export const makeRuns = (
-  { clientOf, house, lessons, services = Services.empty() }: Options,
-): Runs => ({
-  run: async (context, next) => {
-    const lesson = lessons.find(({ slug }) => slug === context.req.param("slug"));
-    if (lesson === undefined) return await next();
-    const room = Effect.runSync(Effect.either(house.room));
-    if (Either.isLeft(room)) return turnAway(room.left);
-    const demonstration = await lesson.load();
-    const asked = read(demonstration, context.req.query());
-    if (Either.isLeft(asked)) {
-      return new Response(asked.left, { status: 400, headers: headersOf({}) });
-    }
-    const { speed, ...run } = asked.right;
-    const form = formFor(context);
-    // The parameters are within bounds that end: what stops a simulation is a fault of ours.
-    const events = simulated(demonstration, run, form.paced ? 1 : 64).pipe(
-      Stream.orDie,
-      Stream.provideSomeContext(services),
-    );
-    const text = form.text(form.paced ? pace(speed)(events) : events, demonstration);
-    const body = await Effect.runPromise(Effect.either(house.stream(text, {
-      client: clientOf(context),
-      cutShort: form.cutShort,
-      signal: context.req.raw.signal,
-    })));
-    if (Either.isLeft(body)) return turnAway(body.left);
-    const headers = headersOf({
-      "Content-Type": `${form.type}; charset=utf-8`,
-      "Cache-Control": "no-store",
-      "Vary": "Accept",
-    });
-    return new Response(body.right, { headers });
-  },
+  { clientOf, house, lessons, services = Services.empty(), sharesRuns }: Options,
+): Runs => {
+  const shared = sharesRuns
+    ? makeSharing<Event, never>(latecomers)
+    : (_key: string, events: Events): Events => events;
+  return {
+    run: async (context, next) => {
+      const lesson = lessons.find(({ slug }) => slug === context.req.param("slug"));
+      if (lesson === undefined) return await next();
+      const room = Effect.runSync(Effect.either(house.room));
+      if (Either.isLeft(room)) return turnAway(room.left);
+      const demonstration = await lesson.load();
+      const asked = read(demonstration, context.req.query());
+      if (Either.isLeft(asked)) {
+        return new Response(asked.left, { status: 400, headers: headersOf({}) });
+      }
+      const { speed, ...run } = asked.right;
+      const form = formFor(context);
+      // The parameters are within bounds that end: what stops a simulation is a fault of ours.
+      const events = simulated(demonstration, run, form.paced ? 1 : 64).pipe(
+        Stream.orDie,
+        Stream.provideSomeContext(services),
+      );
+      const paced = () => pace(speed)(shared(JSON.stringify([lesson.slug, speed, run]), events));
+      const text = form.text(form.paced ? paced() : events, demonstration);
+      const body = await Effect.runPromise(Effect.either(house.stream(text, {
+        client: clientOf(context),
+        cutShort: form.cutShort,
+        signal: context.req.raw.signal,
+      })));
+      if (Either.isLeft(body)) return turnAway(body.left);
+      const headers = headersOf({
+        "Content-Type": `${form.type}; charset=utf-8`,
+        "Cache-Control": "no-store",
+        "Vary": "Accept",
+      });
+      return new Response(body.right, { headers });
+    },
 
-  health: async (context) => {
-    const { waited, worked, ...runs } = await Effect.runPromise(house.statistics);
-    const seconds = {
-      waitedSeconds: Duration.toSeconds(waited),
-      workedSeconds: Duration.toSeconds(worked),
-    };
-    return context.json([{ ...runs, ...seconds }], 200, { "Cache-Control": "no-store" });
-  },
-});
+    health: async (context) => {
+      const { waited, worked, ...runs } = await Effect.runPromise(house.statistics);
+      const seconds = {
+        waitedSeconds: Duration.toSeconds(waited),
+        workedSeconds: Duration.toSeconds(worked),
+      };
+      return context.json([{ ...runs, ...seconds }], 200, { "Cache-Control": "no-store" });
+    },
+  };
+};

@@ -35,7 +35,7 @@ const signals = ["SIGINT", "SIGTERM"] as const;
  * Serves an archive on this machine until SIGINT or SIGTERM, which end what is being streamed.
  */
 export const serve = async (archive: Archive, { onListen, port }: Options): Promise<void> => {
-  const runs = openRuns({ clientOf });
+  const runs = openRuns({ clientOf, sharesRuns: true });
   const app = makeApp({ archive, runs: () => Promise.resolve(runs) });
   const lifelines = makeLifelines();
   const server = Deno.serve(

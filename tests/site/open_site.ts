@@ -26,7 +26,7 @@ export const openSite = async (
     perClient: { burst: 100, every: "1 second", clients: 10 },
     ...limits,
   }));
-  const runs = makeRuns({ lessons, house, clientOf });
+  const runs = makeRuns({ lessons, house, clientOf, sharesRuns: true });
   const app = makeApp({ archive: await archive(), runs: () => Promise.resolve(runs) });
   return { house, get: async (path, init) => await app.request(path, init), fetch: app.fetch };
 };

@@ -23,7 +23,7 @@ const archive = unpack(Deno.readFileSync(file).buffer);
 /** All clients of a benchmark have one address. */
 const perClient = { ...limits.perClient, burst: 1_000_000 };
 const house = await Effect.runPromise(makeHouse({ ...limits, perClient }));
-const runs = makeRuns({ lessons, house, clientOf });
+const runs = makeRuns({ lessons, house, clientOf, sharesRuns: true });
 const app = makeApp({ archive, runs: () => Promise.resolve(runs) });
 
 /** Answers with a lesson's bytes, or with its words alone, and does nothing else. */
