@@ -128,6 +128,13 @@ const nanoseconds = (duration: Duration.DurationInput): number =>
 
 const leastLease = Duration.minutes(1);
 
+/** What a call that was let through with a pass does when it has ended. */
+interface End {
+  readonly pass: Pass;
+  readonly onSuccess: <A>(value: A) => Effect.Effect<A>;
+  readonly onFailure: <E>(cause: Cause.Cause<E>) => Effect.Effect<never, E>;
+}
+
 /** Makes a closed breaker. Dies with a `RangeError` where `probes` is not a whole number from 1. */
 export const make = <W>(options: Options<W>): Effect.Effect<CircuitBreaker> =>
   Effect.map(Effect.clock, (clock) => {
@@ -192,17 +199,26 @@ export const make = <W>(options: Options<W>): Effect.Effect<CircuitBreaker> =>
       }
     };
 
-    const watched = <A, E, R>(work: Effect.Effect<A, E, R>, pass: Pass) =>
-      Effect.matchCauseEffect(work, {
-        onSuccess: (value) => {
-          report(pass, "success");
-          return Effect.succeed(value);
-        },
-        onFailure: (cause) => {
-          report(pass, resultOf(cause));
-          return Effect.failCause(cause);
-        },
-      });
+    const endOf = (pass: Pass): End => ({
+      pass,
+      onSuccess: (value) => {
+        report(pass, "success");
+        return Effect.succeed(value);
+      },
+      onFailure: (cause) => {
+        report(pass, resultOf(cause));
+        return Effect.failCause(cause);
+      },
+    });
+
+    // While it is closed, all calls have the same pass, and so the same end.
+    let end: End | undefined;
+
+    const watched = <A, E, R>(work: Effect.Effect<A, E, R>, pass: Pass): Effect.Effect<A, E, R> => {
+      if (end === undefined || end.pass !== pass) end = endOf(pass);
+      const { onFailure, onSuccess } = end;
+      return Effect.matchCauseEffect(work, { onFailure, onSuccess });
+    };
 
     // #region run
     const run: CircuitBreaker["run"] = (work) =>
