@@ -27,6 +27,27 @@ const withoutIdleImports = (files: ReadonlyArray<Bundled>): ReadonlyArray<Bundle
 };
 
 /**
+ * What Deno says where another process is fetching the bundler, which each does that finds none: at
+ * the very first use on a machine, and not again.
+ */
+const isBeingFetched = "failed to copy esbuild binary";
+
+/** Milliseconds from try to try, and how many tries the bundler's arrival may take. */
+const arrival = { pause: 500, tries: 60 };
+
+const runBundler = async (args: ReadonlyArray<string>): Promise<void> => {
+  for (let tries = 1;; tries++) {
+    const { stderr, success } = await new Deno.Command(Deno.execPath(), {
+      args: ["bundle", "--quiet", ...args],
+    }).output();
+    if (success) return;
+    const said = new TextDecoder().decode(stderr);
+    if (!said.includes(isBeingFetched) || tries === arrival.tries) throw new Error(said);
+    await new Promise((resolve) => setTimeout(resolve, arrival.pause));
+  }
+};
+
+/**
  * Bundles modules of this project, minified, in parts that are loaded on demand. Throws what the
  * bundler has to say where it fails.
  *
@@ -39,19 +60,14 @@ export const bundle = async (
 ): Promise<ReadonlyArray<Bundled>> => {
   const folder = await Deno.makeTempDir();
   try {
-    const { stderr, success } = await new Deno.Command(Deno.execPath(), {
-      args: [
-        "bundle",
-        "--quiet",
-        "--platform=browser",
-        "--minify",
-        "--code-splitting",
-        ...options,
-        `--outdir=${folder}`,
-        ...modules.map(({ pathname }) => pathname),
-      ],
-    }).output();
-    if (!success) throw new Error(new TextDecoder().decode(stderr));
+    await runBundler([
+      "--platform=browser",
+      "--minify",
+      "--code-splitting",
+      ...options,
+      `--outdir=${folder}`,
+      ...modules.map(({ pathname }) => pathname),
+    ]);
     return withoutIdleImports(
       filesIn(folder).toSorted().map((name) => ({
         name,
