@@ -183,8 +183,10 @@ export const makeRuns = (
         Stream.orDie,
         Stream.provideSomeContext(services),
       );
-      const paced = () => pace(speed)(shared(JSON.stringify([lesson.slug, speed, run]), events));
-      const text = form.text(form.paced ? paced() : events, demonstration);
+      // At another speed, one would soon be far ahead, and what lies between would have to be kept.
+      const key = JSON.stringify([lesson.slug, speed, run]);
+      const watched = form.paced ? pace(speed)(shared(key, events)) : events;
+      const text = form.text(watched, demonstration);
       const body = await Effect.runPromise(Effect.either(house.stream(text, {
         client: clientOf(context),
         cutShort: form.cutShort,
