@@ -23,9 +23,9 @@ const page = (path: string, type: string, content: Page["content"]): Page => ({
 /** What a component renders to: a string, or a promise of one where a part of it is. */
 type Markup = { readonly toString: () => string };
 
-const html = (path: string, markup: Markup, policy?: string): Page => ({
+const html = ({ styles }: Edition, path: string, markup: Markup): Page => ({
   ...page(path, "text/html; charset=utf-8", markup.toString()),
-  ...(policy !== undefined && { policy }),
+  styles: styles.path,
 });
 
 const assetPage = (asset: Asset): Page => ({ ...asset, immutable: true });
@@ -36,6 +36,7 @@ const chapterPages = (edition: Edition, chapter: Chapter, index: number): Readon
   const address = `/lessons/${slug}`;
   return [
     html(
+      edition,
       address,
       <LessonPage
         chapter={chapter}
@@ -46,13 +47,14 @@ const chapterPages = (edition: Edition, chapter: Chapter, index: number): Readon
     ),
     page(`${address}.md`, "text/markdown; charset=utf-8", chapter.page.markdown),
     ...[recording.picture, recording.preview, recording.transcript].map(assetPage),
-    ...exercises.map((exercise) =>
-      html(
+    ...exercises.map((exercise) => ({
+      ...html(
+        edition,
         `${address}/exercises/${exercise.slug}`,
         <ExercisePage edition={edition} chapter={chapter} exercise={exercise} />,
-        policyWith("frame-src 'self'"),
-      )
-    ),
+      ),
+      policy: policyWith("frame-src 'self'"),
+    })),
     ...exercises.flatMap(({ bench, solution }) => [bench, solution].map(assetPage)),
   ];
 };
@@ -69,11 +71,12 @@ const speculationRules = {
 };
 
 export const pagesOf = (edition: Edition): ReadonlyArray<Page> => {
-  const { chapters, chunks, grader, script, styles } = edition;
+  const { benchStyles, chapters, chunks, grader, script, styles } = edition;
   return [
-    html("/", <HomePage edition={edition} />),
-    html("/book", <BookPage edition={edition} />),
+    html(edition, "/", <HomePage edition={edition} />),
+    html(edition, "/book", <BookPage edition={edition} />),
     html(
+      edition,
       "/offline",
       <MessagePage
         guide={guideOf(edition)}
@@ -88,6 +91,6 @@ export const pagesOf = (edition: Edition): ReadonlyArray<Page> => {
     ),
     page("/favicon.svg", "image/svg+xml", icon),
     ...chapters.flatMap((chapter, index) => chapterPages(edition, chapter, index)),
-    ...[styles, script, ...chunks, ...grader].map(assetPage),
+    ...[styles, benchStyles, script, ...chunks, ...grader].map(assetPage),
   ];
 };

@@ -88,24 +88,39 @@ const nearEnd = 100;
 /** Marks the section that is being read in the list of what is on the page. */
 const followReading = (outline: HTMLElement): void => {
   const links = Array.from(outline.querySelectorAll("a"));
-  const headings = links.map(({ hash }) => document.getElementById(hash.slice(1))!);
+  const sections = links.map(({ hash }) =>
+    document.getElementById(hash.slice(1))!.closest("section")!
+  );
   // A last section that is short never comes far up.
   const isAtEnd = (): boolean =>
     document.documentElement.scrollHeight - innerHeight - scrollY < nearEnd;
   const mark = (): void => {
     const read = isAtEnd()
       ? links.length - 1
-      : headings.findLastIndex((heading) => heading.getBoundingClientRect().top < innerHeight / 3);
+      : sections.findLastIndex((section) => section.getBoundingClientRect().top < innerHeight / 3);
     for (const [index, link] of links.entries()) {
       if (index === read) link.setAttribute("aria-current", "location");
       else link.removeAttribute("aria-current");
     }
   };
   addEventListener("scroll", mark, { passive: true });
-  // Listings find their height when they are near.
+  // Sections find their height when they are near.
   new ResizeObserver(mark).observe(document.body);
 };
 
+/** Lays out what a phone's first view leaves, a part with each frame: then nothing moves any more. */
+const layOutRest = (): void => {
+  const parts = Array.from(document.querySelectorAll("section, .listing pre"));
+  const next = (): void => {
+    parts.shift()?.classList.add("laid-out");
+    if (parts.length > 0) requestAnimationFrame(next);
+  };
+  requestAnimationFrame(next);
+};
+
+// A module runs after the page is parsed and styled; what only adorns it may begin now.
+document.documentElement.classList.add("painted");
+layOutRest();
 offerCopies();
 const outline = document.querySelector<HTMLElement>(".outline");
 if (outline !== null) followReading(outline);

@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 import { raw } from "hono/html";
-import type { Frame } from "../../src/content/edition.ts";
+import type { Asset, Frame } from "../../src/content/edition.ts";
 import { iconAddress } from "./icon.ts";
 
 /** The frame of every page. */
@@ -10,6 +10,8 @@ export const Document = (props: {
   readonly frame: Frame;
   /** The path of a picture that stands for the page where a link to it is shown. */
   readonly picture?: string;
+  /** Style sheets of its own. */
+  readonly styles?: ReadonlyArray<Pick<Asset, "path">>;
   readonly children: Child;
 }) => (
   <>
@@ -35,7 +37,9 @@ export const Document = (props: {
         <meta name="color-scheme" content="light dark" />
         <link rel="alternate" type="application/atom+xml" title="Lessons" href="/feed.xml" />
         <link rel="icon" href={iconAddress} type="image/svg+xml" />
-        <link rel="stylesheet" href={props.frame.styles.path} />
+        {[props.frame.styles, ...props.styles ?? []].map(({ path }) => (
+          <link rel="stylesheet" href={path} />
+        ))}
         <script type="module" src={props.frame.script.path} />
       </head>
       <body>

@@ -17,6 +17,7 @@ export const ExercisePage = (props: {
       description={`Exercise ${name} of ${chapter.title}: ${title}`}
       frame={edition}
       picture={chapter.recording.preview.path}
+      styles={[edition.benchStyles]}
     >
       <main id="content" class="exercise" data-types={exercise.types}>
         <header>

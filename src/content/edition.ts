@@ -84,7 +84,9 @@ export interface Edition {
   /** Where it will be served, such as `https://example.org`; empty where that is not known. */
   readonly origin: string;
   readonly chapters: ReadonlyArray<Chapter>;
+  /** The style sheet of every page, and one more for those with a workbench. */
   readonly styles: Asset;
+  readonly benchStyles: Asset;
   /** The script that every page loads, and what it loads when it is needed. */
   readonly script: Asset;
   readonly chunks: ReadonlyArray<Asset>;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Marked, type Tokens } from "marked";
+import { Marked, type Token, type Tokens } from "marked";
 import { escapeHtml } from "./escape.ts";
 import type { Highlighter, Language } from "./highlight.ts";
 import { inclusionOf } from "./prose.ts";
@@ -64,6 +64,16 @@ const listing = (file: string, { code, firstLine }: Region, { lines }: Highlight
     `<pre tabindex="0"><code>${numbered.join("\n")}</code></pre></figure>\n`;
 };
 
+/** What stands before the first heading of level 2, and then each of these with what follows it. */
+const sectionsOf = (tokens: ReadonlyArray<Token>): ReadonlyArray<Array<Token>> => {
+  const sections: Array<Array<Token>> = [[]];
+  for (const token of tokens) {
+    if (token.type === "heading" && token.depth === 2) sections.push([]);
+    sections.at(-1)!.push(token);
+  }
+  return sections;
+};
+
 /** Makes a page. Throws where a region is not there. */
 export const makePage = (
   markdown: string,
@@ -113,7 +123,9 @@ export const makePage = (
       codespan: ({ text }: Tokens.Codespan) => `<code>${escapeHtml(text)}</code>`,
     },
   });
-  const html = marked.parse(markdown, { async: false });
+  const html = sectionsOf(marked.lexer(markdown))
+    .map((tokens) => `<section>\n${marked.parser(tokens)}</section>\n`)
+    .join("");
   const whole = markdown.split("\n").map((line) => {
     const included = inclusionOf(line);
     if (included === undefined) return line;

@@ -52,12 +52,18 @@ const columns = 100;
 
 const seed = 1;
 
+/** The style sheets of `site/static` that pages load. */
+const sheets = ["site.css", "workbench.css"];
+
 /** A file with a hash in its name, so that it may be kept for ever. */
 const asset = (name: string, type: string, content: Asset["content"]): Asset => ({
   path: `/assets/${hashOf(content)}/${name}`,
   type,
   content,
 });
+
+const styleSheet = (name: string, content: string): Asset =>
+  asset(name, "text/css; charset=utf-8", content);
 
 const pictureOf = (slug: string, options: Options): Recording["picture"] => {
   const markup = svg(options);
@@ -226,6 +232,7 @@ export const press = async (
   { origin = "", reloads = false }: PressOptions = {},
 ): Promise<Edition> => {
   const client = bundleClient(reloads ? "reload.ts" : "main.ts");
+  const styleSheets = bundle(sheets.map((name) => new URL(`site/static/${name}`, root)));
   const serviceWorker = bundle([new URL("site/client/service_worker.ts", root)]);
   const grader = await bundleGrader(exercisesOf(lessons));
   const types = pageTypes(lessons);
@@ -233,13 +240,13 @@ export const press = async (
   const tools = { client: await client, grader, highlighter, types };
   const chapters: Array<Chapter> = [];
   for (const lesson of lessons) chapters.push(await makeChapter(lesson, tools));
-  const own = Deno.readTextFileSync(new URL("site/static/site.css", root));
-  const content = `${own}${highlighter.css()}${pictureStyle}`;
+  const [styles, benchStyles] = (await styleSheets).map(({ content }) => content);
   return {
     made: new Date().toISOString(),
     origin,
     chapters,
-    styles: asset("site.css", "text/css; charset=utf-8", content),
+    styles: styleSheet("site.css", `${styles}${highlighter.css()}${pictureStyle}`),
+    benchStyles: styleSheet("workbench.css", benchStyles!),
     ...await client,
     types: types.load,
     grader: grader.assets,

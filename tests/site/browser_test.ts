@@ -158,6 +158,46 @@ browserTest("no page is wider than a phone of 360 pixels", async (page, address)
 }, { viewport: { width: 360, height: 800 } });
 
 browserTest(
+  "on a phone, a page is laid out to its end by itself, and nothing moves in the first view",
+  async (page, address) => {
+    await page.goto(`${address}/lessons/thread-pool`);
+    const parts = page.locator("section, .listing pre");
+    const late = page.locator(":is(section, .listing pre):not(.laid-out)");
+    await late.first().waitFor({ state: "detached" });
+    for (const part of await parts.all()) {
+      assert.equal(await part.evaluate((it) => getComputedStyle(it).contentVisibility), "visible");
+    }
+    const shift = await page.evaluate(() => {
+      const observer = new PerformanceObserver(() => {});
+      observer.observe({ type: "layout-shift", buffered: true });
+      return observer.takeRecords().length;
+    });
+    assert.equal(shift, 0);
+  },
+  { viewport: { width: 360, height: 800 } },
+);
+
+browserTest(
+  "without script, a phone lays out what is near, and every heading is where its link leads",
+  async (page, address) => {
+    const lesson = `${address}/lessons/thread-pool`;
+    await page.goto(lesson);
+    const last = page.locator("article > section").last();
+    assert.equal(await last.evaluate((it) => getComputedStyle(it).contentVisibility), "auto");
+    const addresses = await page.locator(".outline a").evaluateAll((links) =>
+      links.map((link) => link.getAttribute("href")!)
+    );
+    for (const heading of addresses) {
+      await page.goto("about:blank");
+      await page.goto(lesson + heading);
+      const { y } = (await page.locator(heading).boundingBox())!;
+      assert.ok(y >= 0 && y < 400, `${heading}: ${y}`);
+    }
+  },
+  { javaScriptEnabled: false, viewport: { width: 360, height: 800 } },
+);
+
+browserTest(
   "in a browser, the list of a lesson's sections says which is being read",
   async (page, address) => {
     await page.goto(`${address}/lessons/thread-pool`);

@@ -151,17 +151,31 @@ promises.set(
   },
 );
 
-promises.set("a page asks for one style and one script, which asks for no other", async (get) => {
-  for (const path of addresses) {
-    const html = await (await get(path)).text();
-    const links = html.matchAll(/<link rel="(?:stylesheet|icon|preload|modulepreload)"[^>]*>/g);
-    const asked = Array.from(links, ([link]) => /href="([^"]+)"/.exec(link)![1]!)
-      .filter((address) => !address.startsWith("data:"));
-    assert.equal(asked.length, 1, path);
-    const scripts = Array.from(html.matchAll(/<script[^>]* src="([^"]+)"/g), ([, src]) => src!);
-    assert.equal(scripts.length, 1, path);
-    const script = await textOf(await get(scripts[0]!));
-    assert.doesNotMatch(script, /(^|[;}\n])import *["{*]/, path);
+/** Where a page has a workbench. */
+const isExercise = (path: string): boolean => path.includes("/exercises/");
+
+promises.set(
+  "a page asks for one style, a workbench for one more, and for one script",
+  async (get) => {
+    for (const path of addresses) {
+      const html = await (await get(path)).text();
+      const links = html.matchAll(/<link rel="(?:stylesheet|icon|preload|modulepreload)"[^>]*>/g);
+      const asked = Array.from(links, ([link]) => /href="([^"]+)"/.exec(link)![1]!)
+        .filter((address) => !address.startsWith("data:"));
+      assert.equal(asked.length, isExercise(path) ? 2 : 1, path);
+      const scripts = Array.from(html.matchAll(/<script[^>]* src="([^"]+)"/g), ([, src]) => src!);
+      assert.equal(scripts.length, 1, path);
+      const script = await textOf(await get(scripts[0]!));
+      assert.doesNotMatch(script, /(^|[;}\n])import *["{*]/, path);
+    }
+  },
+);
+
+promises.set("a page says which style it needs before it is read", async (get) => {
+  for (const path of addresses.filter((path) => !path.startsWith("/search"))) {
+    const response = await get(path);
+    const [, style] = / rel="stylesheet" href="([^"]+)"/.exec(await response.text())!;
+    assert.equal(response.headers.get("Link"), `<${style}>; rel=preload; as=style`, path);
   }
 });
 
