@@ -115,12 +115,11 @@ const layOutRest = (): void => {
     parts.shift()?.classList.add("laid-out");
     if (parts.length > 0) requestAnimationFrame(next);
   };
-  requestAnimationFrame(next);
+  next();
 };
 
 // A module runs after the page is parsed and styled; what only adorns it may begin now.
 document.documentElement.classList.add("painted");
-layOutRest();
 offerCopies();
 const outline = document.querySelector<HTMLElement>(".outline");
 if (outline !== null) followReading(outline);
@@ -150,6 +149,7 @@ if (progress !== null || isBegun() && document.querySelector("[data-exercises]")
 const book = document.querySelector<HTMLElement>("[data-book]");
 // After everything that is read or clicked: nobody waits for it.
 addEventListener("load", async () => {
+  layOutRest();
   await keepThisPage();
   const active = await worker();
   if (book === null || active === undefined) return;

@@ -77,7 +77,7 @@ const theme = EditorView.theme({
   "&": { color: "var(--ink)", backgroundColor: "var(--raised)", fontSize: "0.875rem" },
   "&.cm-focused": { outline: "3px solid var(--accent)", outlineOffset: "2px" },
   ".cm-scroller": {
-    fontFamily: "ui-monospace, 'SF Mono', Menlo, Consolas, monospace",
+    fontFamily: "ui-monospace, monospace",
     lineHeight: "1.55",
     maxHeight: "min(42rem, 80vh)",
     overflow: "auto",
