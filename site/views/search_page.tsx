@@ -19,7 +19,7 @@ export const SearchPage = (props: {
     <Document title="Search · Watertight" description="Search the book." frame={frame}>
       <main id="content" class="front">
         <h1>Search</h1>
-        <form action="/search" role="search">
+        <form class="tools" action="/search" role="search">
           <label for="q">Words to look for</label>{" "}
           <input id="q" name="q" type="search" value={query} maxlength={200} />{" "}
           <button type="submit">Search</button>
