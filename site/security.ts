@@ -41,6 +41,12 @@ export const secure = (headers: Headers): Headers => {
   return headers;
 };
 
+/**
+ * Secures headers that many answers carry. They are in the order of their names, in which each
+ * answer reads them: sorting them for every answer shows in how many a server gives.
+ */
+export const prepare = (headers: Headers): Headers => new Headers(secure(headers));
+
 /** Secures every answer that was not made with these headers, also that to an error. */
 export const security: MiddlewareHandler = async (context, next) => {
   await next();

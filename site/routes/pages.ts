@@ -5,7 +5,7 @@
  */
 import type { Context, MiddlewareHandler } from "hono";
 import type { Archive, Leaf } from "../archive.ts";
-import { secure } from "../security.ts";
+import { prepare, secure } from "../security.ts";
 
 /** How an answer may be compressed. */
 type Encoding = "br" | "gzip" | "identity";
@@ -16,8 +16,10 @@ const takes = (encoding: Encoding): RegExp =>
 const [takesBrotli, takesGzip] = [takes("br"), takes("gzip")];
 
 /** The smallest form that a client takes. */
-const encodingFor = (accepted: string): Encoding =>
-  takesBrotli.test(accepted) ? "br" : takesGzip.test(accepted) ? "gzip" : "identity";
+const encodingFor = (asked: Headers): Encoding => {
+  const accepted = asked.get("Accept-Encoding") ?? "";
+  return takesBrotli.test(accepted) ? "br" : takesGzip.test(accepted) ? "gzip" : "identity";
+};
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -41,9 +43,9 @@ const makeForms = (): (leaf: Leaf, encoding: Exclude<Encoding, "br">) => Promise
 };
 
 /** Whether the client has this content already; validators are compared weakly. */
-const isKnown = (context: Context, { etag }: Leaf): boolean => {
-  const known = context.req.header("If-None-Match");
-  return known !== undefined && (known === "*" || known.includes(etag.slice(2)));
+const isKnown = (asked: Headers, { etag }: Leaf): boolean => {
+  const known = asked.get("If-None-Match");
+  return known !== null && (known === "*" || known.includes(etag.slice(2)));
 };
 
 const cacheControl = ({ immutable }: Leaf): string =>
@@ -66,7 +68,7 @@ const headersOf = (leaf: Leaf, encoding: Encoding): Headers => {
   // A browser asks for it when the answer begins, before it has read the page.
   if (leaf.styles !== undefined) headers.set("Link", `<${leaf.styles}>; rel=preload; as=style`);
   if (encoding !== "identity") headers.set("Content-Encoding", encoding);
-  return secure(headers);
+  return prepare(headers);
 };
 
 /** Makes the headers of a leaf once: to make them anew takes longer than all else for an answer. */
@@ -94,11 +96,12 @@ export const makePages = ({ late, leaves }: Archive): Pages => {
   const formOf = makeForms();
   const headersFor = makeHeaders();
 
-  const answer = (context: Context, leaf: Leaf): Response | Promise<Response> => {
-    if (isKnown(context, leaf)) {
+  const answer = ({ req }: Context, leaf: Leaf): Response | Promise<Response> => {
+    const { headers: asked } = req.raw;
+    if (isKnown(asked, leaf)) {
       return new Response(null, { status: 304, headers: secure(labelOf(leaf)) });
     }
-    const encoding = encodingFor(context.req.header("Accept-Encoding") ?? "");
+    const encoding = encodingFor(asked);
     const headers = headersFor(leaf, encoding);
     return encoding === "br"
       ? new Response(leaf.brotli, { headers })

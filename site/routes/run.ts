@@ -27,7 +27,7 @@ import { summarize } from "../../src/trace/summary.ts";
 import * as Timeline from "../../src/trace/timeline.ts";
 import type { House } from "../house.ts";
 import type { TooManyRequests } from "../rate_limit.ts";
-import { secure } from "../security.ts";
+import { prepare, secure } from "../security.ts";
 import { makeSharing } from "../shared_runs.ts";
 
 interface Asked extends Run {
@@ -121,7 +121,7 @@ const headersOf = (own: Record<string, string>): Headers =>
 
 const whenFull = {
   status: 503,
-  headers: headersOf({ "Retry-After": String(retryWhenFull) }),
+  headers: prepare(headersOf({ "Retry-After": String(retryWhenFull) })),
 };
 
 /** Tells a client that was turned away why, and when to come again. */
