@@ -17,8 +17,8 @@ import { invoke } from "../cli/invocation.ts";
 import { UsageError } from "../cli/usage.ts";
 import { makeArchive } from "./archive.ts";
 import { bundle } from "./bundle.ts";
-import { readSqlite } from "./client_bundle.ts";
 import { press } from "./press.ts";
+import { readSqlite } from "./sqlite.ts";
 
 const root = new URL("../../", import.meta.url);
 const dist = new URL("dist/", root);

@@ -1,3 +1,5 @@
+import { withoutInterface } from "./sqlite.ts";
+
 /** A file of a bundle. */
 export interface Bundled {
   /** Its path within the bundle. */
@@ -71,7 +73,7 @@ export const bundle = async (
     return withoutIdleImports(
       filesIn(folder).toSorted().map((name) => ({
         name,
-        content: Deno.readTextFileSync(`${folder}/${name}`),
+        content: withoutInterface(Deno.readTextFileSync(`${folder}/${name}`)),
       })),
     );
   } finally {

@@ -1,6 +1,7 @@
 import type { Asset } from "../content/edition.ts";
 import { bundle } from "./bundle.ts";
 import { hashOf } from "./hash.ts";
+import { readSqlite } from "./sqlite.ts";
 
 export interface ClientBundle {
   /** What every page loads. */
@@ -10,10 +11,6 @@ export interface ClientBundle {
 }
 
 const scriptType = "text/javascript; charset=utf-8";
-
-/** The package's build of SQLite as WebAssembly. */
-export const readSqlite = (): Uint8Array<ArrayBuffer> =>
-  Deno.readFileSync(new URL(import.meta.resolve("@sqlite.org/sqlite-wasm/sqlite3.wasm")));
 
 /** Bundles what runs in the reader's browser, from one of the modules of `site/client`. */
 export const bundleClient = async (module: "main.ts" | "reload.ts"): Promise<ClientBundle> => {
