@@ -40,8 +40,8 @@ const outline = document.querySelector<HTMLElement>(".outline");
 const adornments: ReadonlyArray<() => void> = [
   () => listings.forEach(offerCopy),
   () => types !== undefined && listings.forEach((listing) => offerTypes(listing, types)),
-  ...layouts(),
   () => outline !== null && followReading(outline),
+  ...layouts(),
 ];
 
 /** Does one thing with each frame, so that none of them keeps a slow phone from answering. */

@@ -36,6 +36,6 @@ export const followReading = (outline: HTMLElement): void => {
  */
 export const layouts = (): ReadonlyArray<() => void> =>
   Array.from(
-    document.querySelectorAll("section, .listing pre"),
+    document.querySelectorAll("section, .listing pre, .lesson section > :is(ul, ol, .wide)"),
     (part) => () => part.classList.add("laid-out"),
   );
