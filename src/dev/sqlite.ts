@@ -3,7 +3,7 @@
  *
  * @module
  */
-import ts from "typescript";
+import { parser } from "@lezer/javascript";
 
 /** The package's build of SQLite as WebAssembly. */
 export const readSqlite = (): Uint8Array<ArrayBuffer> =>
@@ -12,12 +12,18 @@ export const readSqlite = (): Uint8Array<ArrayBuffer> =>
 /** The method of the package's module that sets up its JavaScript interface. */
 const setup = "runSQLite3PostLoadInit";
 
-/** The function that is set as that method. */
-const findSetup = (node: ts.Node): ts.FunctionExpression | undefined =>
-  ts.isBinaryExpression(node) && ts.isPropertyAccessExpression(node.left) &&
-    node.left.name.text === setup && ts.isFunctionExpression(node.right)
-    ? node.right
-    : ts.forEachChild(node, findSetup);
+/** Where the function lies that is set as that method. */
+const findSetup = (script: string): { readonly from: number; readonly to: number } | undefined => {
+  const cursor = parser.parse(script).cursor();
+  do {
+    if (cursor.name !== "AssignmentExpression") continue;
+    const { firstChild: method, lastChild: set } = cursor.node;
+    const property = method?.getChild("PropertyName");
+    const isSetup = property && script.slice(property.from, property.to) === setup;
+    if (isSetup && set?.name === "FunctionExpression") return set;
+  } while (cursor.next());
+  return undefined;
+};
 
 /**
  * Takes the package's JavaScript interface out of a bundled script, three quarters of the package.
@@ -26,11 +32,9 @@ const findSetup = (node: ts.Node): ts.FunctionExpression | undefined =>
  */
 export const withoutInterface = (script: string): string => {
   if (!script.includes(setup)) return script;
-  const found = findSetup(
-    ts.createSourceFile("bundle.js", script, ts.ScriptTarget.Latest, false, ts.ScriptKind.JS),
-  );
+  const found = findSetup(script);
   if (found === undefined) {
     throw new Error(`nothing sets "${setup}" up: has SQLite's package changed?`);
   }
-  return script.slice(0, found.pos) + "void 0" + script.slice(found.end);
+  return script.slice(0, found.from) + "void 0" + script.slice(found.to);
 };

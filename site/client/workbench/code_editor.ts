@@ -74,7 +74,7 @@ const colours = HighlightStyle.define([
 ]);
 
 const theme = EditorView.theme({
-  "&": { color: "var(--ink)", backgroundColor: "var(--raised)", fontSize: "0.875rem" },
+  "&": { color: "var(--ink)", backgroundColor: "var(--raised)", fontSize: "var(--small)" },
   "&.cm-focused": { outline: "3px solid var(--accent)", outlineOffset: "2px" },
   ".cm-scroller": {
     fontFamily: "ui-monospace, monospace",
