@@ -6,8 +6,8 @@
 
 import { offerRuns } from "./controls.ts";
 import { offerCopy, offerTypes } from "./listings.ts";
-import { keepThisPage, worker } from "./offline.ts";
-import { followReading, layouts } from "./reading.ts";
+import { keepExercise, keepThisPage, worker } from "./offline.ts";
+import { followReading, layouts, whenNear } from "./reading.ts";
 
 // A module runs after the page is parsed and styled; what only adorns it may begin now.
 document.documentElement.classList.add("painted");
@@ -16,7 +16,10 @@ document.querySelectorAll<HTMLFormElement>("form.controls").forEach(offerRuns);
 const bench = document.querySelector<HTMLElement>("[data-bench]");
 // Handed over: a module that both import would be a file of its own, and one more to ask for.
 if (bench !== null) {
-  import("./workbench/workbench.ts").then(({ open }) => open(bench, keepThisPage));
+  whenNear(bench, async () => {
+    const { open } = await import("./workbench/workbench.ts");
+    await open(bench, keepThisPage);
+  });
 }
 
 const isBegun = (): boolean => {
@@ -56,6 +59,7 @@ const book = document.querySelector<HTMLElement>("[data-book]");
 addEventListener("load", async () => {
   oneByOne(adornments);
   await keepThisPage();
+  if (bench !== null) await keepExercise(bench.dataset["bench"]!);
   const active = await worker();
   if (book === null || active === undefined) return;
   const { offerBook } = await import("./offline_book.ts");

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Bench } from "../../src/exercise/bench.ts";
 
 const register = async (): Promise<ServiceWorker | undefined> => {
   try {
@@ -25,4 +26,10 @@ export const keepThisPage = async (more: ReadonlyArray<string> = []): Promise<vo
     .filter(({ origin }) => origin === location.origin).map(({ pathname }) => pathname);
   const paths = [location.pathname, ...loaded, ...more];
   (await worker())?.postMessage({ _tag: "Keep", paths });
+};
+
+/** Has an exercise kept, with all that it takes to write it and to have it graded. */
+export const keepExercise = async (address: string): Promise<void> => {
+  const { grader, parts, scripts, solution }: Bench = await (await fetch(address)).json();
+  await keepThisPage([address, solution, grader.frame, ...grader.parts, ...parts, ...scripts]);
 };

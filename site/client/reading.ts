@@ -30,6 +30,19 @@ export const followReading = (outline: HTMLElement): void => {
   new ResizeObserver(mark).observe(document.body);
 };
 
+/** How far from the view is near, in heights of it. */
+const near = "25%";
+
+/** Does something once when a part of the page comes into view, or nearly. */
+export const whenNear = (part: HTMLElement, then: () => void): void => {
+  const observer = new IntersectionObserver((entries) => {
+    if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+    observer.disconnect();
+    then();
+  }, { rootMargin: `${near} 0px` });
+  observer.observe(part);
+};
+
 /**
  * Lays out what a phone's first view leaves: parts of the page, each a step by itself. After the
  * last of them nothing moves any more.

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { stemOf } from "./stem.ts";
 
 /** The edition, written before this script when it is made. */
 declare const edition: {
@@ -75,10 +76,6 @@ const take = async (cache: Cache, path: string, taken = new Set<string>()): Prom
 
 const earlier = async (): Promise<ReadonlyArray<string>> =>
   (await caches.keys()).filter((name) => name.startsWith(prefix) && name !== cacheName);
-
-/** The name of an asset without what changes with its content. */
-const stemOf = (path: string): string =>
-  path.slice(path.lastIndexOf("/") + 1).replace(/-[A-Z0-9]{8}(?=\.js$)/, "");
 
 /** Keeps of this edition what was kept of the one before: pages, and what they loaded later. */
 const inherit = async (): Promise<void> => {
@@ -172,7 +169,9 @@ worker.addEventListener("message", (event) => {
       const cache = await caches.open(cacheName);
       if (data._tag === "Keep") {
         for (const path of data.paths.filter(isFixed)) {
-          if (await cache.match(path) === undefined) await cache.add(path).catch(() => {});
+          if (await cache.match(path) !== undefined) continue;
+          // A script is of no use without those that it imports; a page is, without its pictures.
+          await (path.endsWith(".js") ? take(cache, path) : cache.add(path)).catch(() => {});
         }
         return;
       }

@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { type Progress, type Standing, standingOf } from "../../src/progress/progress.ts";
+import type { Progress, Standing } from "../../src/progress/progress.ts";
+import { standingOf } from "../../src/progress/standing.ts";
 import { element } from "./element.ts";
 import { openProgress } from "./workbench/kept_progress.ts";
 import { button, plural } from "./workbench/markup.ts";

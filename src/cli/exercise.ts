@@ -6,8 +6,8 @@
 import * as Effect from "effect/Effect";
 import { lessons } from "../../lessons/mod.ts";
 import { exercisesOf, type Listed } from "../exercise/chapter.ts";
-import { isPassed } from "../exercise/report.ts";
-import { standingOf } from "../progress/progress.ts";
+import { isPassed } from "../exercise/score.ts";
+import { standingOf } from "../progress/standing.ts";
 import { ProgressStore } from "../progress/store.ts";
 import { run } from "./command.ts";
 import { chooseExercises } from "./exercise_choice.ts";

@@ -7,7 +7,7 @@ import * as Effect from "effect/Effect";
 import * as Fiber from "effect/Fiber";
 import { lessons } from "../../lessons/mod.ts";
 import type { Listed } from "../exercise/chapter.ts";
-import { firstOpen, isPassed, scoreOf } from "../exercise/report.ts";
+import { firstOpen, isPassed, scoreOf } from "../exercise/score.ts";
 import type { Step } from "../exercise/step.ts";
 import { type ReportView, scoreText, totalText } from "../render/report.ts";
 import { wrap } from "../render/wrap.ts";

@@ -5,8 +5,9 @@
  */
 import * as Effect from "effect/Effect";
 import type { Listed } from "../exercise/chapter.ts";
-import { firstOpen, type Report } from "../exercise/report.ts";
-import { hinted, standingOf } from "../progress/progress.ts";
+import type { Report } from "../exercise/report.ts";
+import { firstOpen } from "../exercise/score.ts";
+import { hinted, standingOf } from "../progress/standing.ts";
 import { ProgressStore } from "../progress/store.ts";
 
 /** A hint to show. */

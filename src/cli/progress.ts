@@ -8,7 +8,7 @@ import { pathToFileURL } from "node:url";
 import * as Effect from "effect/Effect";
 import { lessons } from "../../lessons/mod.ts";
 import { exercisesOf } from "../exercise/chapter.ts";
-import { merge } from "../progress/progress.ts";
+import { merge } from "../progress/standing.ts";
 import { decode, encode, ProgressStore } from "../progress/store.ts";
 import { run } from "./command.ts";
 import type { Help } from "./help.ts";

@@ -1,8 +1,9 @@
 import * as Effect from "effect/Effect";
 import type { Listed } from "../exercise/chapter.ts";
 import { pointsOf } from "../exercise/exercise.ts";
-import type { Score } from "../exercise/report.ts";
-import { type Progress, standingOf } from "../progress/progress.ts";
+import type { Score } from "../exercise/score.ts";
+import type { Progress } from "../progress/progress.ts";
+import { standingOf } from "../progress/standing.ts";
 import { ProgressStore } from "../progress/store.ts";
 import { scoreText, totalText } from "../render/report.ts";
 import type { View } from "./usage.ts";

@@ -12,7 +12,8 @@ import { cutShort, type Ending, type Phase } from "../exercise/cut_short.ts";
 import type { Exercise } from "../exercise/exercise.ts";
 import type { Output } from "../exercise/output.ts";
 import type { Report } from "../exercise/report.ts";
-import { reportOf, type Step } from "../exercise/step.ts";
+import { reportOf } from "../exercise/report_of.ts";
+import type { Step } from "../exercise/step.ts";
 import { type LearnerProcess, spawn } from "./learner_process.ts";
 import type { Finished } from "./sandbox_message.ts";
 

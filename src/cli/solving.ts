@@ -6,7 +6,7 @@
 import * as Effect from "effect/Effect";
 import type { Listed } from "../exercise/chapter.ts";
 import { explained, type Solution } from "../exercise/explanation.ts";
-import { askedForSolution, standingOf } from "../progress/progress.ts";
+import { askedForSolution, standingOf } from "../progress/standing.ts";
 import { ProgressStore } from "../progress/store.ts";
 import { exerciseFile, read } from "./workspace.ts";
 

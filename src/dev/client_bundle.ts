@@ -1,3 +1,4 @@
+import { stemOf } from "../../site/client/stem.ts";
 import type { Asset } from "../content/edition.ts";
 import { bundle } from "./bundle.ts";
 import { hashOf } from "./hash.ts";
@@ -31,4 +32,11 @@ export const bundleClient = async (module: "main.ts" | "reload.ts"): Promise<Cli
     script: assets.find(({ path }) => path.endsWith(entry))!,
     chunks: assets.filter(({ path }) => !path.endsWith(entry)),
   };
+};
+
+/** The address of a file that a page loads by its name. Throws where it loads none of that name. */
+export const addressIn = ({ chunks }: ClientBundle, name: string): string => {
+  const found = chunks.find(({ path }) => stemOf(path) === name);
+  if (found === undefined) throw new Error(`no page loads ${name}`);
+  return found.path;
 };

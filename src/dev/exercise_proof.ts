@@ -11,9 +11,10 @@ import * as Stream from "effect/Stream";
 import { type Exercise, pointsOf } from "../exercise/exercise.ts";
 import { explained } from "../exercise/explanation.ts";
 import { grade } from "../exercise/grade.ts";
-import { type Report, scoreOf } from "../exercise/report.ts";
+import type { Report } from "../exercise/report.ts";
+import { scoreOf } from "../exercise/score.ts";
 import { readExports } from "../exercise/shape.ts";
-import { reportOf } from "../exercise/step.ts";
+import { reportOf } from "../exercise/report_of.ts";
 import type { ExerciseFolder, Version } from "./exercise_folder.ts";
 
 /** What a mistake says of itself, as its export `caught`. */

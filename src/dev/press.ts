@@ -35,7 +35,7 @@ import { instantsOf } from "../trace/instant.ts";
 import { summarize } from "../trace/summary.ts";
 import * as Timeline from "../trace/timeline.ts";
 import { bundle } from "./bundle.ts";
-import { bundleClient, type ClientBundle } from "./client_bundle.ts";
+import { addressIn, bundleClient, type ClientBundle } from "./client_bundle.ts";
 import { inLessonOf } from "./exercise_folder.ts";
 import { bundleGrader, type GraderBundle } from "./grader_bundle.ts";
 import { hashOf } from "./hash.ts";
@@ -153,13 +153,21 @@ const benchInLesson = async (
   const parts = grader.inLessonPartsOf(listed);
   if (parts === null) return null;
   const { needs }: InLesson = (await import(inLessonOf(listed)!.href)).default;
-  const addressOf = (file: string): string =>
-    client.chunks.find(({ path }) => path.endsWith(`/${file}`))!.path;
-  return { parts, files: (needs?.files ?? []).map(addressOf) };
+  return { parts, files: (needs?.files ?? []).map((file) => addressIn(client, file)) };
 };
 
+/** What a page loads while an exercise is written and graded. */
+const benchScripts = [
+  "workbench.js",
+  "code_editor.js",
+  "browser_grader.js",
+  "kept_progress.js",
+  "failing_run.js",
+  "solution_view.js",
+];
+
 const makeExercise = async (listed: Listed, tools: Tools): Promise<ExercisePage> => {
-  const { grader, highlighter, types } = tools;
+  const { client, grader, highlighter, types } = tools;
   const { folder, key, lessonFolder, load, name, slug } = listed;
   const here = new URL(`lessons/${lessonFolder}/exercises/${folder}/`, root);
   const read = (file: string): string => Deno.readTextFileSync(new URL(file, here));
@@ -175,6 +183,7 @@ const makeExercise = async (listed: Listed, tools: Tools): Promise<ExercisePage>
     solution: solution.path,
     parts: grader.partsOf(listed),
     grader: grader.addresses,
+    scripts: benchScripts.map((name) => addressIn(client, name)),
     inLesson: await benchInLesson(listed, tools),
     onward: await onwardFrom(listed),
   };

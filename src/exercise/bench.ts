@@ -33,6 +33,8 @@ export interface Bench {
   /** The addresses of its checks and of all that they import: those that are needed come first. */
   readonly parts: ReadonlyArray<string>;
   readonly grader: GraderAddresses;
+  /** The addresses of what the page loads meanwhile, which import others. */
+  readonly scripts: ReadonlyArray<string>;
   /** What it takes to see it in the lesson's program; null where it has no place there. */
   readonly inLesson: BenchInLesson | null;
   readonly onward: ReadonlyArray<Onward>;

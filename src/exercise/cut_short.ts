@@ -1,5 +1,5 @@
 import type { Failure, Problem } from "./report.ts";
-import type { CutShort } from "./step.ts";
+import type { CutShort } from "./report_of.ts";
 
 /** How far a host had come with a file. */
 export type Phase = "loading" | "checking";

@@ -8,7 +8,8 @@ import * as Data from "effect/Data";
 import * as Effect from "effect/Effect";
 import * as ParseResult from "effect/ParseResult";
 import * as Schema from "effect/Schema";
-import { empty, Progress } from "./progress.ts";
+import { Progress } from "./progress.ts";
+import { empty } from "./standing.ts";
 
 /** What is kept cannot be understood. Nothing was changed. */
 export class ProgressUnreadable extends Data.TaggedError("ProgressUnreadable")<{

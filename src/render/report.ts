@@ -1,6 +1,6 @@
 import { excerpt } from "../exercise/excerpt.ts";
 import type { Failure, Problem, Report, Result } from "../exercise/report.ts";
-import { type Score, scoreOf } from "../exercise/report.ts";
+import { type Score, scoreOf } from "../exercise/score.ts";
 import type { Event } from "../trace/event.ts";
 import { instantsOf } from "../trace/instant.ts";
 import * as Timeline from "../trace/timeline.ts";

@@ -9,7 +9,7 @@ import { prove } from "../../src/dev/exercise_proof.ts";
 import { exercisesOf } from "../../src/exercise/chapter.ts";
 import { grade } from "../../src/exercise/grade.ts";
 import { readExports } from "../../src/exercise/shape.ts";
-import { reportOf } from "../../src/exercise/step.ts";
+import { reportOf } from "../../src/exercise/report_of.ts";
 
 const exercises = exercisesOf(lessons);
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { browserTest } from "./browser.ts";
-import { editor, fileOf, path, status, textIn, write } from "./workbench_page.ts";
+import { approach, fileOf, opened, path, status, textIn, write } from "./workbench_page.ts";
 
 browserTest(
   "what is typed, composed and picked from a menu is there once, and can be undone",
@@ -44,6 +44,7 @@ browserTest(
     await page.getByRole("button", { name: "Starter again" }).click();
     assert.equal(await textIn(page), starter);
     await page.reload();
+    await approach(page);
     await page.getByRole("button", { name: "Your old draft" }).click();
     assert.equal(await textIn(page), "export const second = 2;");
   },
@@ -53,7 +54,7 @@ browserTest(
   "by keyboard alone: Tab indents, Escape and Tab leave the editor for the button, which grades",
   async (page, address) => {
     await page.goto(address + path);
-    await editor(page).focus();
+    await (await opened(page)).focus();
     await page.keyboard.press("ControlOrMeta+Home");
     await page.keyboard.press("Tab");
     assert.match(await textIn(page), /^ {2}import/);
@@ -74,6 +75,7 @@ browserTest(
     const broken = { contentType: "text/javascript", body: "throw new Error('broken')" };
     await page.route(/code_editor/, (route) => route.fulfill(broken));
     await page.goto(address + path);
+    await approach(page);
     const field = page.getByRole("textbox", { name: "Your code for exercise 2.1" });
     await field.fill(fileOf("mistakes/barging.ts"));
     await field.press("ControlOrMeta+Enter");

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 // deno-lint-ignore no-import-prefix
 import type { Locator, Page } from "npm:playwright-core@1.65.1";
 import { browserTest, violations } from "./browser.ts";
-import { editor, gradeOnPage, status, write } from "./workbench_page.ts";
+import { gradeOnPage, opened, status, write } from "./workbench_page.ts";
 
 const lesson = "/lessons/thread-pool/exercises/";
 const path = `${lesson}reject-when-full`;
@@ -40,7 +40,7 @@ browserTest(
   "while schedules are tried the row says how many, and the live region is spared",
   async (page, address) => {
     await page.goto(address + path);
-    await editor(page).waitFor();
+    await opened(page);
     const watching = page.evaluate(() =>
       new Promise<Readonly<Record<"tried" | "said", ReadonlyArray<string>>>>((resolve) => {
         const row = document.querySelector<HTMLElement>(".results > li")!;

@@ -10,7 +10,7 @@ import { show, surround } from "../../src/exercise/showing.ts";
 import { brief } from "../lessons/brief.ts";
 import { browserTest, violations } from "./browser.ts";
 import { showInPage } from "./in_page.ts";
-import { editor, write } from "./workbench_page.ts";
+import { opened, textIn, write } from "./workbench_page.ts";
 
 const offering = exercisesOf(lessons).filter((listed) => inLessonOf(listed) !== undefined);
 
@@ -94,8 +94,7 @@ browserTest(
     );
     assert.match(await table(page).innerText(), /report +yours +1 /);
     await page.reload();
-    await editor(page).waitFor();
-    assert.match(await editor(page).innerText(), /The whole state is a count and a list/);
+    assert.match(await textIn(page), /The whole state is a count and a list/);
   },
   still,
 );
@@ -187,7 +186,7 @@ browserTest(
 
 browserTest("an exercise that has no place in its lesson offers none", async (page, address) => {
   await page.goto(`${address}/lessons/thread-pool/exercises/size-for-a-burst`);
-  await editor(page).waitFor();
+  await opened(page);
   assert.equal(await page.getByRole("button", { name: "Watch it in the lesson" }).count(), 0);
 });
 

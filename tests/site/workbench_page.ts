@@ -5,7 +5,7 @@
  */
 // A test's tool only: the site itself has no use for it.
 // deno-lint-ignore no-import-prefix
-import type { Page } from "npm:playwright-core@1.65.1";
+import type { Locator, Page } from "npm:playwright-core@1.65.1";
 
 /** The page of exercise 2.1. */
 export const path = "/lessons/thread-pool/exercises/reject-when-full";
@@ -18,13 +18,24 @@ const folder = new URL(
 /** A file of exercise 2.1, by its path in the exercise's folder. */
 export const fileOf = (name: string): string => Deno.readTextFileSync(new URL(name, folder));
 
-export const editor = (page: Page) => page.locator(".cm-content");
+/** Goes where the workbench is: it opens when it is near. */
+export const approach = (page: Page): Promise<void> =>
+  page.locator(".workbench").scrollIntoViewIfNeeded();
+
+/** The editor, once it is open. */
+export const opened = async (page: Page): Promise<Locator> => {
+  await approach(page);
+  const editor = page.locator(".cm-content");
+  await editor.waitFor();
+  return editor;
+};
 
 /** Pastes a text in place of all. */
 export const write = async (page: Page, text: string): Promise<void> => {
-  await editor(page).focus();
+  const editor = await opened(page);
+  await editor.focus();
   await page.keyboard.press("ControlOrMeta+a");
-  await editor(page).evaluate((content, text) => {
+  await editor.evaluate((content, text) => {
     const clipboardData = new DataTransfer();
     clipboardData.setData("text/plain", text);
     content.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true }));
@@ -32,7 +43,7 @@ export const write = async (page: Page, text: string): Promise<void> => {
 };
 
 export const textIn = async (page: Page): Promise<string> => {
-  await editor(page).waitFor();
+  await opened(page);
   return (await page.locator(".cm-line").allInnerTexts()).map((line) => line.replace(/\n$/, ""))
     .join("\n");
 };

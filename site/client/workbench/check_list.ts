@@ -4,11 +4,11 @@
  * @module
  */
 import type { Bench, BenchCheck } from "../../../src/exercise/bench.ts";
-import type { Failure, Place, Result } from "../../../src/exercise/report.ts";
+import type { FailingRun, Failure, Place, Result } from "../../../src/exercise/report.ts";
 import type { Step } from "../../../src/exercise/step.ts";
 import { element } from "../element.ts";
-import { showRun, whereOf } from "./failing_run.ts";
 import { button, plural } from "./markup.ts";
+import { whereOf } from "./where.ts";
 
 export interface CheckList {
   readonly element: HTMLElement;
@@ -58,6 +58,16 @@ const hintsOf = ({ hints, id }: BenchCheck, { onHint, shown }: CheckListOptions)
   return element("div", { className: "asked" }, list, ask);
 };
 
+/** A failing run, to be gone through; what shows it is loaded with the first. */
+const runPart = (run: FailingRun, check: string): HTMLElement => {
+  const place = element("div");
+  import("./failing_run.ts").then(
+    ({ showRun }) => place.replaceChildren(...showRun(run, check)),
+    () => place.replaceChildren("What shows the run could not be loaded. Are you online?"),
+  );
+  return place;
+};
+
 const failureParts = (
   { actual, expected, message, place, run }: Failure,
   { title }: BenchCheck,
@@ -78,7 +88,7 @@ const failureParts = (
   return [
     element("p", { className: "message" }, message),
     facts,
-    ...(run === null ? [] : showRun(run, title)),
+    ...(run === null ? [] : [runPart(run, title)]),
   ];
 };
 

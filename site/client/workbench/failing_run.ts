@@ -10,15 +10,7 @@ import { element } from "../element.ts";
 import { prepare } from "../prepared.ts";
 import { byEvent, makeScrubber } from "../scrubber.ts";
 import { button } from "./markup.ts";
-
-const departed = ({ departures: { length } }: FailingRun): string =>
-  length === 0
-    ? "first come, first served"
-    : `with ${length} ${length === 1 ? "fiber" : "fibers"} out of turn`;
-
-/** Where a run failed: its seed, and its moment. */
-export const whereOf = (run: FailingRun): string =>
-  `seed ${run.seed}, at ${seconds(run.at, 3)}, ${departed(run)}`;
+import { whereOf } from "./where.ts";
 
 /** Its events, and last of all the failure. */
 const withFailure = ({ at, events }: FailingRun): ReadonlyArray<Event> => {

@@ -5,19 +5,10 @@
  */
 import * as Effect from "effect/Effect";
 import type { Report } from "../../../src/exercise/report.ts";
-import {
-  graded,
-  hinted,
-  merge,
-  type Progress,
-  type Standing,
-  standingOf,
-} from "../../../src/progress/progress.ts";
+import type { Progress, Standing } from "../../../src/progress/progress.ts";
+import { graded, hinted, merge, standingOf } from "../../../src/progress/standing.ts";
 import { decode, encode, make } from "../../../src/progress/store.ts";
-import type { Storage } from "./storage.ts";
-
-/** Where it is kept. */
-export const progressName = "progress";
+import { progressName, type Storage } from "./storage.ts";
 
 export interface KeptProgress {
   readonly read: () => Progress;

@@ -1,3 +1,6 @@
+/** Under what name a learner's progress is kept. */
+export const progressName = "progress";
+
 /** Where texts are kept in a browser. */
 export interface Storage {
   /** Whether they are still there when the page is opened again. */

@@ -4,24 +4,19 @@
  * @module
  */
 import type { Bench, BenchSolution } from "../../../src/exercise/bench.ts";
-import {
-  isPassed,
-  type Place,
-  type Problem,
-  type Report,
-  scoreOf,
-} from "../../../src/exercise/report.ts";
+import type { Place, Problem, Report } from "../../../src/exercise/report.ts";
+import { isPassed, scoreOf } from "../../../src/exercise/score.ts";
 import { element } from "../element.ts";
 import type { keepThisPage } from "../offline.ts";
 import type { Graded, Shown } from "./browser_grader.ts";
 import { makeCheckList } from "./check_list.ts";
 import { type Kept, makeDraft } from "./draft.ts";
 import type { Editor, EditorOptions } from "./editor.ts";
-import { openProgress } from "./kept_progress.ts";
 import type { LessonView } from "./lesson_view.ts";
 import { button, plural } from "./markup.ts";
 import { makePlainEditor } from "./plain_editor.ts";
-import { solutionView } from "./solution_view.ts";
+import { once } from "./once.ts";
+import { openStanding } from "./own_standing.ts";
 import { openStorage } from "./storage.ts";
 
 const words: Readonly<Record<Kept, string>> = {
@@ -34,6 +29,8 @@ const words: Readonly<Record<Kept, string>> = {
 const makeEditor = async (options: EditorOptions): Promise<Editor> => {
   try {
     const { makeCodeEditor } = await import("./code_editor.ts");
+    // A task of its own: both together would keep a slow phone from scrolling.
+    await new Promise((resolve) => setTimeout(resolve));
     return makeCodeEditor(options);
   } catch (error) {
     console.warn(error);
@@ -67,14 +64,23 @@ const verdict = (report: Report): string => {
 export const open = async (place: HTMLElement, keep: typeof keepThisPage): Promise<void> => {
   const bench = await json<Bench>(place.dataset["bench"]!);
   const storage = openStorage();
-  const progress = openProgress(storage);
-  const grading = import("./browser_grader.ts").then(({ makeBrowserGrader }) =>
-    makeBrowserGrader({ grader: bench.grader })
+  // Large, and for those only who write.
+  const grading = once(async () =>
+    (await import("./browser_grader.ts")).makeBrowserGrader({ grader: bench.grader })
   );
 
   const state = element("span", { className: "kept" });
   const status = element("p", { className: "status" });
   status.setAttribute("role", "status");
+  const trouble = element("p", { className: "trouble" });
+  trouble.setAttribute("role", "status");
+  const own = await openStanding({
+    key: bench.key,
+    storage,
+    onTrouble: (reason) => {
+      trouble.textContent = `Your progress is not kept. ${reason}.`;
+    },
+  });
   const problem = element("div", { className: "problem" });
   const inLesson = element("div");
   const written = element("div", { className: "written" });
@@ -89,8 +95,8 @@ export const open = async (place: HTMLElement, keep: typeof keepThisPage): Promi
   });
   const checks = makeCheckList({
     bench,
-    shown: (check) => progress.standing(bench.key).hints[check] ?? 0,
-    onHint: (check, shown) => progress.hinted(bench.key, check, shown),
+    shown: (check) => own.standing.hints[check] ?? 0,
+    onHint: own.hinted,
     onPlace: (place) => editor.show(place),
   });
 
@@ -115,7 +121,7 @@ export const open = async (place: HTMLElement, keep: typeof keepThisPage): Promi
   };
 
   const prepare = async (): Promise<void> => {
-    const [grader, { code }] = await Promise.all([grading, json<BenchSolution>(bench.solution)]);
+    const [grader, { code }] = await Promise.all([grading(), json<BenchSolution>(bench.solution)]);
     grader.prepare(bench, code);
   };
 
@@ -126,28 +132,28 @@ export const open = async (place: HTMLElement, keep: typeof keepThisPage): Promi
     status.textContent = said;
     showProblem(null);
     editor.mark([]);
-    return { own: ++latest, source: editor.text() };
+    return { order: ++latest, source: editor.text() };
   };
 
   const grade = async (): Promise<void> => {
-    const { own, source } = begin("Trying your code …");
+    const { order, source } = begin("Trying your code …");
     checks.clear();
     let tried = 0;
     try {
-      const grader = await grading;
-      if (own !== latest) return;
+      const grader = await grading();
+      if (order !== latest) return;
       const graded = await grader.grade({
         bench,
         source,
         onStep: (step) => {
-          if (own !== latest) return;
+          if (order !== latest) return;
           checks.follow(step);
           if (step._tag !== "CheckBegan") return;
           status.textContent =
             `Trying check ${++tried} of ${bench.checks.length}, under schedule after schedule …`;
         },
       });
-      if (own !== latest) return;
+      if (order !== latest) return;
       await show(graded, source);
       await prepare();
     } catch (error) {
@@ -159,14 +165,14 @@ export const open = async (place: HTMLElement, keep: typeof keepThisPage): Promi
   /** What is shown in the lesson's program, once it was asked for. */
   let view: LessonView | undefined;
   const watch = async (): Promise<void> => {
-    const { own, source } = begin("Running your code in the lesson’s program …");
+    const { order, source } = begin("Running your code in the lesson’s program …");
     try {
       const { makeLessonView } = await import("./lesson_view.ts");
       view ??= await makeLessonView({ bench, onAgain: watch });
-      const grader = await grading;
-      if (own !== latest) return;
+      const grader = await grading();
+      if (order !== latest) return;
       const shown = await grader.show({ bench, source, ...view.asked() });
-      if (own !== latest) return;
+      if (order !== latest) return;
       showInLesson(shown, view);
       await prepare();
       await keep();
@@ -200,14 +206,17 @@ export const open = async (place: HTMLElement, keep: typeof keepThisPage): Promi
     showOutput(graded);
     editor.mark(placesIn(report));
     status.textContent = verdict(report);
-    progress.graded(bench.key, report);
+    own.graded(report);
     after.replaceChildren();
     if (isPassed(report)) await showSolution(source);
   };
 
-  const showSolution = async (own: string): Promise<void> => {
-    const solution = await json<BenchSolution>(bench.solution);
-    after.replaceChildren(solutionView(solution, { onward: bench.onward, own }));
+  const showSolution = async (source: string): Promise<void> => {
+    const [solution, { solutionView }] = await Promise.all([
+      json<BenchSolution>(bench.solution),
+      import("./solution_view.ts"),
+    ]);
+    after.replaceChildren(solutionView(solution, { onward: bench.onward, own: source }));
   };
 
   /** What was said of a text that is no longer there. */
@@ -264,6 +273,7 @@ export const open = async (place: HTMLElement, keep: typeof keepThisPage): Promi
       ),
     ),
     status,
+    trouble,
     problem,
     inLesson,
     element("h2", { id: "checks" }, "What is checked"),
@@ -273,13 +283,10 @@ export const open = async (place: HTMLElement, keep: typeof keepThisPage): Promi
   );
   document.querySelector("[data-checks]")?.remove();
   place.addEventListener("focusin", prepare, { once: true });
-  const { passedAt } = progress.standing(bench.key);
+  const { passedAt } = own.standing;
   if (passedAt !== null) {
     const day = new Date(passedAt).toLocaleDateString("en", { dateStyle: "long" });
     status.textContent = `You solved this exercise on ${day}. The solution is at the end.`;
     await showSolution(editor.text());
   }
-  const { frame, parts } = bench.grader;
-  await grading;
-  await keep([place.dataset["bench"]!, bench.solution, frame, ...parts, ...bench.parts]);
 };

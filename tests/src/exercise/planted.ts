@@ -6,7 +6,7 @@ import { expectEqual } from "../../../src/exercise/expectation.ts";
 import { grade, type GradeOptions } from "../../../src/exercise/grade.ts";
 import type { Report } from "../../../src/exercise/report.ts";
 import { aFunction } from "../../../src/exercise/shape.ts";
-import { reportOf } from "../../../src/exercise/step.ts";
+import { reportOf } from "../../../src/exercise/report_of.ts";
 import * as Trace from "../../../src/trace/trace.ts";
 
 /** Adds one to a counter, in some way. */

@@ -8,7 +8,7 @@ import {
   hinted,
   merge,
   standingOf,
-} from "../../../src/progress/progress.ts";
+} from "../../../src/progress/standing.ts";
 import { decode, encode, make } from "../../../src/progress/store.ts";
 
 const report = (passed: boolean): Report => ({

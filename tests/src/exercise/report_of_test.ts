@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { firstOpen, isPassed, scoreOf } from "../../../src/exercise/report.ts";
-import { reportOf, type Step } from "../../../src/exercise/step.ts";
+import { firstOpen, isPassed, scoreOf } from "../../../src/exercise/score.ts";
+import { reportOf } from "../../../src/exercise/report_of.ts";
+import type { Step } from "../../../src/exercise/step.ts";
 import { counting } from "./planted.ts";
 
 const [check] = counting.checks;
