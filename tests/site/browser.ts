@@ -11,7 +11,7 @@ import type { Browser, Page } from "npm:playwright-core@1.65.1";
 // deno-lint-ignore no-import-prefix
 import axe from "npm:axe-core@4.14.1";
 import { hasChromium, launchChromium } from "./chromium.ts";
-import { openSite } from "./open_site.ts";
+import { type Open, openSite } from "./open_site.ts";
 
 /** Where there is no browser the tests are ignored, and say so; on CI that would be a failure. */
 const missing = !hasChromium && Deno.env.get("CI") === undefined;
@@ -24,11 +24,16 @@ Deno.test.afterAll(async () => await (await launched)?.close());
 /** Milliseconds within which everything that is waited for comes about. */
 const patience = 15_000;
 
+/** How a browser is set up, and what stands between it and the site. */
+export type BrowserTestOptions = NonNullable<Parameters<Browser["newContext"]>[0]> & {
+  readonly through?: (site: Open["fetch"]) => Open["fetch"];
+};
+
 /** A test in a browser with a new profile: it fails when a page complains, or asks anyone else. */
 export const browserTest = (
   title: string,
   run: (page: Page, address: string) => Promise<void>,
-  options: Parameters<Browser["newPage"]>[0] = {},
+  { through = (site) => site, ...options }: BrowserTestOptions = {},
 ): void =>
   Deno.test({
     name: missing ? `${title} (ignored: there is no chromium on the path)` : title,
@@ -37,7 +42,7 @@ export const browserTest = (
     sanitizeResources: false,
     fn: async () => {
       const { fetch, house } = await openSite();
-      const server = Deno.serve({ port: 0, onListen: () => {} }, fetch);
+      const server = Deno.serve({ port: 0, onListen: () => {} }, through(fetch));
       const address = `http://localhost:${server.addr.port}`;
       const browser = await (launched ??= launchChromium());
       const context = await browser.newContext(options);

@@ -173,3 +173,23 @@ browserTest(
     assert.equal(await page.evaluate((name) => localStorage.getItem(name), name), "{");
   },
 );
+
+browserTest(
+  "a browser that keeps nothing says so; an exercise can be graded all the same",
+  async (page, address) => {
+    await page.addInitScript(() => {
+      Object.defineProperty(globalThis, "localStorage", {
+        get: () => {
+          throw new DOMException("denied", "SecurityError");
+        },
+      });
+    });
+    await page.goto(address + path);
+    await opened(page);
+    await page.getByText("This browser keeps nothing").waitFor();
+    await write(page, solution);
+    await page.keyboard.press("ControlOrMeta+Enter");
+    await status(page, "Passed: all 12 points").waitFor();
+    await page.getByText("This browser keeps nothing").waitFor();
+  },
+);
