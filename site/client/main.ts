@@ -4,34 +4,37 @@
  * @module
  */
 
+import { offerBench } from "./bench.ts";
 import { offerRuns } from "./controls.ts";
 import { offerCopy, offerTypes } from "./listings.ts";
 import { keepExercise, keepThisPage, worker } from "./offline.ts";
-import { followReading, layouts, whenNear } from "./reading.ts";
+import { goBack, keepPlace } from "./place.ts";
+import { followReading, layouts } from "./reading.ts";
 
 // A module runs after the page is parsed and styled; what only adorns it may begin now.
 document.documentElement.classList.add("painted");
 document.querySelectorAll<HTMLFormElement>("form.controls").forEach(offerRuns);
 
 const bench = document.querySelector<HTMLElement>("[data-bench]");
-// Handed over: a module that both import would be a file of its own, and one more to ask for.
-if (bench !== null) {
-  whenNear(bench, async () => {
-    const { open } = await import("./workbench/workbench.ts");
-    await open(bench, keepThisPage);
-  });
-}
+const openBench = bench === null ? undefined : offerBench(bench, keepThisPage);
 
-const isBegun = (): boolean => {
+const kept = (name: string): string | null => {
   try {
-    return localStorage.getItem("watertight/progress") !== null;
+    return localStorage.getItem(`watertight/${name}`);
   } catch {
-    return false;
+    return null;
   }
 };
 
+/** Whether the reader has written something for this exercise, or had it graded. */
+const isBegun = (key: string): boolean =>
+  kept(`draft/${key}`) !== null || kept("progress")?.includes(`"${key}"`) === true;
+
 const progress = document.querySelector<HTMLElement>("[data-progress]");
-if (progress !== null || isBegun() && document.querySelector("[data-exercises]") !== null) {
+if (
+  progress !== null ||
+  kept("progress") !== null && document.querySelector("[data-exercises]") !== null
+) {
   import("./standings.ts").then(({ showStandings }) => showStandings(progress));
 }
 
@@ -40,24 +43,30 @@ const types = document.querySelector<HTMLElement>("main")?.dataset["types"];
 const outline = document.querySelector<HTMLElement>(".outline");
 
 /** What adorns a page, in steps. */
-const adornments: ReadonlyArray<() => void> = [
+const adornments: Array<() => void> = [
   () => listings.forEach(offerCopy),
   () => types !== undefined && listings.forEach((listing) => offerTypes(listing, types)),
   () => outline !== null && followReading(outline),
   ...layouts(),
 ];
 
-/** Does one thing with each frame, so that none of them keeps a slow phone from answering. */
-const oneByOne = ([first, ...rest]: ReadonlyArray<() => void>): void => {
-  if (first === undefined) return;
-  first();
-  requestAnimationFrame(() => oneByOne(rest));
+/** Does what is left to do, one with each frame: none of it keeps a slow phone from answering. */
+const adorn = (): void => {
+  adornments.shift()?.();
+  if (adornments.length > 0) requestAnimationFrame(adorn);
 };
+
+keepPlace();
+goBack(async () => {
+  for (const step of adornments.splice(0)) step();
+  await openBench?.();
+});
 
 const book = document.querySelector<HTMLElement>("[data-book]");
 // After everything that is read or clicked: nobody waits for it.
 addEventListener("load", async () => {
-  oneByOne(adornments);
+  adorn();
+  if (bench !== null && isBegun(bench.dataset["exercise"]!)) openBench?.();
   await keepThisPage();
   if (bench !== null) await keepExercise(bench.dataset["bench"]!);
   const active = await worker();

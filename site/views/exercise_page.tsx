@@ -29,7 +29,11 @@ export const ExercisePage = (props: {
           <h1>{title}</h1>
         </header>
         <article>{raw(task.html)}</article>
-        <section class="workbench" data-bench={exercise.bench.path}>
+        <section
+          class="workbench"
+          data-bench={exercise.bench.path}
+          data-exercise={`${chapter.slug}/${exercise.slug}`}
+        >
           <h2 id="start">Begin here</h2>
           {raw(starter)}
         </section>

@@ -178,6 +178,35 @@ browserTest(
 );
 
 browserTest(
+  "on a phone, a page that is come back to is where it was left, once it has its height",
+  async (page, address) => {
+    const lesson = `${address}/lessons/thread-pool`;
+    await page.goto(lesson);
+    await page.locator(":is(section, .listing pre):not(.laid-out)").first()
+      .waitFor({ state: "detached" });
+    const topOf = () =>
+      page.locator("article > section").nth(6).evaluate((it) => it.getBoundingClientRect().top);
+    await page.locator("article > section").nth(6).evaluate((it) => it.scrollIntoView());
+    const before = await topOf();
+    const isThere = async (): Promise<void> => {
+      await page.waitForFunction(() => scrollY > 0);
+      await page.waitForTimeout(500);
+      assert.ok(Math.abs(await topOf() - before) < 2, `${await topOf()} and not ${before}`);
+    };
+    await page.reload();
+    await isThere();
+    await page.goto(`${address}/lessons/memory`);
+    await page.goBack();
+    await isThere();
+    // Whoever comes by a link begins at the top.
+    await page.goto(`${address}/lessons/memory`);
+    await page.goto(lesson);
+    assert.equal(await page.evaluate(() => scrollY), 0);
+  },
+  { viewport: { width: 360, height: 780 } },
+);
+
+browserTest(
   "without script, a phone lays out what is near, and every heading is where its link leads",
   async (page, address) => {
     const lesson = `${address}/lessons/thread-pool`;

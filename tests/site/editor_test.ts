@@ -28,42 +28,24 @@ browserTest(
 );
 
 browserTest(
-  "a draft outlives a reload and a page that is left at once; the starter again keeps it",
-  async (page, address) => {
-    await page.goto(address + path);
-    const starter = await textIn(page);
-    await write(page, "export const first = 1;");
-    await page.getByText("Saved in this browser").waitFor();
-    await page.reload();
-    assert.equal(await textIn(page), "export const first = 1;");
-    await write(page, "export const second = 2;");
-    // Before there was a pause.
-    await page.goto(`${address}/`);
-    await page.goto(address + path);
-    assert.equal(await textIn(page), "export const second = 2;");
-    await page.getByRole("button", { name: "Starter again" }).click();
-    assert.equal(await textIn(page), starter);
-    await page.reload();
-    await approach(page);
-    await page.getByRole("button", { name: "Your old draft" }).click();
-    assert.equal(await textIn(page), "export const second = 2;");
-  },
-);
-
-browserTest(
-  "by keyboard alone: Tab indents, Escape and Tab leave the editor for the button, which grades",
+  "by keyboard alone: Tab goes by, and once something was typed it indents; Escape and Tab leave",
   async (page, address) => {
     await page.goto(address + path);
     await (await opened(page)).focus();
+    const focused = () => page.evaluate(() => document.activeElement!.textContent);
+    await page.keyboard.press("Tab");
+    assert.equal(await focused(), "Grade");
+    await page.keyboard.press("Shift+Tab");
     await page.keyboard.press("ControlOrMeta+Home");
+    await page.keyboard.type("a");
+    await page.keyboard.press("Backspace");
     await page.keyboard.press("Tab");
     assert.match(await textIn(page), /^ {2}import/);
     await page.keyboard.press("ControlOrMeta+z");
     assert.match(await textIn(page), /^import/);
     await page.keyboard.press("Escape");
     await page.keyboard.press("Tab");
-    const focused = await page.evaluate(() => document.activeElement!.textContent);
-    assert.equal(focused, "Grade");
+    assert.equal(await focused(), "Grade");
     await page.keyboard.press("Enter");
     await status(page, /\d+ of 12 points/).waitFor();
   },

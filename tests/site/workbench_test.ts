@@ -193,3 +193,68 @@ browserTest(
     await page.getByText("This browser keeps nothing").waitFor();
   },
 );
+
+browserTest(
+  "a verdict is in view, and speaks of the text that it was given for",
+  async (page, address) => {
+    await page.goto(address + path);
+    await write(page, solution);
+    await page.getByRole("button", { name: "Grade" }).click();
+    const verdict = status(page, "Passed: all 12 points.");
+    await verdict.waitFor();
+    assert.ok(
+      await verdict.evaluate((it) => {
+        const { bottom, top } = it.getBoundingClientRect();
+        return top >= 0 && bottom <= innerHeight;
+      }),
+    );
+    await page.getByRole("link", { name: "The solution is at the end." }).click();
+    const title = page.getByRole("heading", { name: "One solution, and yours" });
+    const { y } = (await title.boundingBox())!;
+    assert.ok(y >= 0 && y < 400, `${y}`);
+    await opened(page);
+    await page.locator(".cm-content").click();
+    await page.keyboard.type("x");
+    await status(page, "Your code has changed since.").waitFor();
+  },
+  { viewport: { width: 360, height: 780 } },
+);
+
+browserTest(
+  "hints that were opened before the workbench stay open, and the focus goes where it was",
+  async (page, address) => {
+    await page.goto(address + path);
+    const hint = page.locator("[data-checks] summary").filter({ hasText: "Hint 1" });
+    await hint.nth(5).click();
+    await page.locator(".workbench [href], .workbench [tabindex='0']").first().focus();
+    await opened(page);
+    const [sixth] = await page.locator(".results > li").nth(5).locator(".hints li").allInnerTexts();
+    assert.ok(sixth !== undefined && sixth.length > 20);
+    assert.equal(await page.evaluate(() => document.activeElement!.id), "start");
+    // With the last hint its button goes, and the focus to what it was asked for.
+    const last = page.locator(".results > li").nth(5);
+    for (let count = 2; count <= 3; count++) {
+      await last.getByRole("button", { name: /^Next hint: / }).press("Enter");
+      assert.equal(await last.locator(".hints li").count(), count);
+    }
+    assert.ok(
+      await last.locator(".hints li").last().evaluate((it) => it === document.activeElement),
+    );
+  },
+  { viewport: { width: 360, height: 780 } },
+);
+
+browserTest(
+  "where the workbench cannot be loaded, the page says so and offers to load it again",
+  async (page, address) => {
+    const broken = { contentType: "text/javascript", body: "throw new Error('broken')" };
+    await page.route(/workbench-/, (route) => route.fulfill(broken));
+    await page.goto(address + path);
+    await page.locator(".workbench").scrollIntoViewIfNeeded();
+    await page.getByRole("alert").getByText("The editor could not be loaded").waitFor();
+    await page.unrouteAll();
+    await page.getByRole("button", { name: "Load the page again" }).click();
+    await opened(page);
+  },
+  { serviceWorkers: "block" },
+);

@@ -39,19 +39,26 @@ const states = {
 type State = keyof typeof states;
 
 /** Asks for hints one by one; those that were shown before are there at once. */
-const hintsOf = ({ hints, id }: BenchCheck, { onHint, shown }: CheckListOptions): HTMLElement => {
+const hintsOf = (
+  { hints, id, title }: BenchCheck,
+  { onHint, shown }: CheckListOptions,
+): HTMLElement => {
   const list = element("ol", { className: "hints" });
+  list.setAttribute("aria-live", "polite");
   let count = 0;
   const ask = button("", () => {
     reveal(count + 1);
     onHint(id, count);
+    // A button that goes takes the focus along.
+    if (ask.hidden) (list.lastElementChild as HTMLElement).focus();
   }, "quiet");
   const reveal = (until: number): void => {
     for (; count < Math.min(until, hints.length); count++) {
-      list.append(element("li", {}, hints[count]!));
+      list.append(element("li", { tabIndex: -1 }, hints[count]!));
     }
     list.hidden = count === 0;
     ask.textContent = count === 0 ? "Hint" : "Next hint";
+    ask.setAttribute("aria-label", `${ask.textContent}: ${title}`);
     ask.hidden = count === hints.length;
   };
   reveal(shown(id));

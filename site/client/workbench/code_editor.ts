@@ -152,6 +152,20 @@ const typing = (): Extension => {
   });
 };
 
+/**
+ * Tab indents for who has clicked or typed here. Who comes by with Tab goes on with it, as through
+ * any page.
+ */
+const tabbing = (): Extension => [
+  EditorView.domEventHandlers({
+    focus: (_, view) => view.setTabFocusMode(true),
+    mousedown: (_, view) => view.setTabFocusMode(false),
+  }),
+  EditorView.updateListener.of(({ docChanged, view }) => {
+    if (docChanged) view.setTabFocusMode(false);
+  }),
+];
+
 const extensionsFor = (
   { label, onChange, onGrade }: Omit<EditorOptions, "text">,
 ): ReadonlyArray<Extension> => {
@@ -173,7 +187,13 @@ const extensionsFor = (
     theme,
     marks,
     typing(),
-    EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", tabindex: "0" }),
+    tabbing(),
+    EditorView.contentAttributes.of({
+      "aria-label": label,
+      "aria-description": "Once you have typed, Tab indents: to leave, press Escape and then Tab.",
+      spellcheck: "false",
+      tabindex: "0",
+    }),
     EditorView.updateListener.of(({ docChanged }) => {
       if (docChanged) onChange();
     }),

@@ -1,7 +1,7 @@
 import type { Storage } from "./storage.ts";
 
 /** How a draft stands. */
-export type Kept = "saved" | "pending" | "memory" | "full";
+export type Kept = "saved" | "pending" | "memory" | "full" | "changed" | "elsewhere";
 
 /** A learner's text for one exercise, kept while it is written. */
 export interface Draft {
@@ -22,9 +22,11 @@ const pause = 400;
 
 /** Keeps the draft of an exercise; `read` gives the text as it is. */
 export const makeDraft = (
-  { key, onState, read, storage }: {
+  { key, onState, read, starter, storage }: {
     readonly key: string;
     readonly read: () => string;
+    /** Not worth being set aside. */
+    readonly starter: string;
     readonly storage: Storage;
     readonly onState: (state: Kept) => void;
   },
@@ -32,18 +34,33 @@ export const makeDraft = (
   const name = `draft/${key}`;
   const asideName = `${name}/aside`;
   let timer: number | undefined;
+  /** What is kept, as far as this page knows: another tab may have written since. */
+  let known = storage.read(name);
+  let aside = storage.read(asideName);
+
+  const setAside = (text: string): void => {
+    if (text === starter) return;
+    aside = text;
+    storage.write(asideName, text);
+  };
 
   const keep = (): void => {
     if (timer === undefined) return;
     clearTimeout(timer);
     timer = undefined;
-    const isKept = storage.write(name, read());
-    onState(isKept ? storage.lasts ? "saved" : "memory" : "full");
+    const text = read();
+    const there = storage.read(name);
+    const isElsewhere = there !== undefined && there !== known && there !== text;
+    if (isElsewhere) setAside(there);
+    if (!storage.write(name, text)) return onState("full");
+    known = text;
+    onState(isElsewhere ? "elsewhere" : storage.lasts ? "saved" : "memory");
   };
 
   // A page that is left, put away or about to be closed comes by here, whatever became of it later.
   addEventListener("pagehide", keep);
   document.addEventListener("visibilitychange", keep);
+  storage.onChange(name, () => onState("changed"));
   return {
     text: () => storage.read(name),
     change: () => {
@@ -52,9 +69,7 @@ export const makeDraft = (
       timer = Number(setTimeout(keep, pause));
     },
     keep,
-    setAside: () => {
-      storage.write(asideName, read());
-    },
-    aside: () => storage.read(asideName),
+    setAside: () => setAside(read()),
+    aside: () => aside,
   };
 };

@@ -3,12 +3,18 @@
  *
  * @module
  */
+import * as Data from "effect/Data";
 import * as Effect from "effect/Effect";
 import type { Report } from "../../../src/exercise/report.ts";
 import type { Progress, Standing } from "../../../src/progress/progress.ts";
 import { graded, hinted, merge, standingOf } from "../../../src/progress/standing.ts";
 import { decode, encode, make } from "../../../src/progress/store.ts";
 import { progressName, type Storage } from "./storage.ts";
+
+/** The browser takes no more. */
+class NoRoom extends Data.TaggedError("NoRoom") {
+  override readonly message = "There is no room left in this browser";
+}
 
 export interface KeptProgress {
   readonly read: () => Progress;
@@ -26,7 +32,8 @@ export const openProgress = (storage: Storage): KeptProgress => {
   const store = make({
     place: "This browser",
     read: Effect.sync(() => storage.read(progressName)),
-    write: (text) => Effect.sync(() => void storage.write(progressName, text)),
+    write: (text) =>
+      Effect.suspend(() => storage.write(progressName, text) ? Effect.void : new NoRoom()),
   });
   const read = (): Progress => Effect.runSync(store.read);
   const update = (change: (progress: Progress) => Progress): void =>

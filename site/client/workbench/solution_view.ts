@@ -31,7 +31,7 @@ export const solutionView = (
   element(
     "section",
     { className: "solution" },
-    element("h2", {}, "One solution, and yours"),
+    element("h2", { id: "solution" }, "One solution, and yours"),
     ...explanation.map(paragraph),
     element(
       "p",

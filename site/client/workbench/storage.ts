@@ -8,7 +8,8 @@ export interface Storage {
   readonly read: (name: string) => string | undefined;
   /** Whether there was room. */
   readonly write: (name: string, text: string) => boolean;
-  readonly remove: (name: string) => void;
+  /** Calls when another tab has written. */
+  readonly onChange: (name: string, listener: () => void) => void;
 }
 
 const inMemory = (): Storage => {
@@ -20,7 +21,7 @@ const inMemory = (): Storage => {
       texts.set(name, text);
       return true;
     },
-    remove: (name) => void texts.delete(name),
+    onChange: () => {},
   };
 };
 
@@ -29,9 +30,8 @@ const prefix = "watertight/";
 /** The browser's own storage; where it gives none, what is kept is gone with the page. */
 export const openStorage = (): Storage => {
   try {
-    const probe = `${prefix}probe`;
-    localStorage.setItem(probe, "");
-    localStorage.removeItem(probe);
+    // What is full can still be read.
+    localStorage.getItem(prefix);
   } catch {
     return inMemory();
   }
@@ -46,6 +46,9 @@ export const openStorage = (): Storage => {
         return false;
       }
     },
-    remove: (name) => localStorage.removeItem(prefix + name),
+    onChange: (name, listener) =>
+      addEventListener("storage", ({ key }) => {
+        if (key === prefix + name) listener();
+      }),
   };
 };

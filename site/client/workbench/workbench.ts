@@ -4,8 +4,8 @@
  * @module
  */
 import type { Bench, BenchSolution } from "../../../src/exercise/bench.ts";
-import type { Place, Problem, Report } from "../../../src/exercise/report.ts";
-import { isPassed, scoreOf } from "../../../src/exercise/score.ts";
+import type { Problem } from "../../../src/exercise/report.ts";
+import { isPassed } from "../../../src/exercise/score.ts";
 import { element } from "../element.ts";
 import type { keepThisPage } from "../offline.ts";
 import type { Graded, Shown } from "./browser_grader.ts";
@@ -13,17 +13,20 @@ import { makeCheckList } from "./check_list.ts";
 import { type Kept, makeDraft } from "./draft.ts";
 import type { Editor, EditorOptions } from "./editor.ts";
 import type { LessonView } from "./lesson_view.ts";
-import { button, plural } from "./markup.ts";
+import { button } from "./markup.ts";
 import { makePlainEditor } from "./plain_editor.ts";
 import { once } from "./once.ts";
 import { openStanding } from "./own_standing.ts";
 import { openStorage } from "./storage.ts";
+import { placesIn, placesOf, verdict } from "./verdict.ts";
 
 const words: Readonly<Record<Kept, string>> = {
   saved: "Saved in this browser",
   pending: "Not saved yet …",
   memory: "This browser keeps nothing: your text is gone when you close the page",
   full: "Not saved: there is no room left in this browser",
+  changed: "Another tab has written here: load the page again for its text",
+  elsewhere: "Saved. What another tab wrote here is your old draft",
 };
 
 const makeEditor = async (options: EditorOptions): Promise<Editor> => {
@@ -40,24 +43,14 @@ const makeEditor = async (options: EditorOptions): Promise<Editor> => {
 
 const json = async <A>(address: string): Promise<A> => await (await fetch(address)).json();
 
-/** The place in the learner's file that a problem names, if it names one. */
-const placesOf = (problem: Problem | null): ReadonlyArray<Place> =>
-  problem === null || problem.place === null ? [] : [problem.place];
-
-/** Places in the learner's file that a report names. */
-const placesIn = ({ problem, results }: Report): ReadonlyArray<Place> =>
-  [
-    ...placesOf(problem),
-    ...results.map((result) => result._tag === "Failed" ? result.failure.place : null),
-  ].filter((place) => place !== null && place !== undefined);
-
-const verdict = (report: Report): string => {
-  const { possible, scored } = scoreOf(report);
-  if (report.problem !== null) return "It could not be graded.";
-  if (isPassed(report)) {
-    return `Passed: all ${plural(possible, "point")}. The solution is at the end.`;
-  }
-  return `${scored} of ${plural(possible, "point")}. What failed is told below, check by check.`;
+/** How many hints of each check are open in the list that the page had before. */
+const openHints = (bench: Bench): ReadonlyMap<string, number> => {
+  const rows = document.querySelectorAll("[data-checks] .checks > li");
+  return new Map(
+    bench.checks.map(({ id }, index) =>
+      [id, rows[index]?.querySelectorAll("details[open]").length ?? 0] as const
+    ),
+  );
 };
 
 /** Opens the workbench of an exercise, where its starter is until then. */
@@ -89,13 +82,16 @@ export const open = async (place: HTMLElement, keep: typeof keepThisPage): Promi
     key: bench.key,
     storage,
     read: () => editor.text(),
+    starter: bench.starter,
     onState: (kept) => {
       state.textContent = words[kept];
+      back.hidden = draft.aside() === undefined;
     },
   });
+  const alreadyOpen = openHints(bench);
   const checks = makeCheckList({
     bench,
-    shown: (check) => own.standing.hints[check] ?? 0,
+    shown: (check) => Math.max(own.standing.hints[check] ?? 0, alreadyOpen.get(check) ?? 0),
     onHint: own.hinted,
     onPlace: (place) => editor.show(place),
   });
@@ -121,15 +117,39 @@ export const open = async (place: HTMLElement, keep: typeof keepThisPage): Promi
   };
 
   const prepare = async (): Promise<void> => {
-    const [grader, { code }] = await Promise.all([grading(), json<BenchSolution>(bench.solution)]);
-    grader.prepare(bench, code);
+    try {
+      const [grader, { code }] = await Promise.all([
+        grading(),
+        json<BenchSolution>(bench.solution),
+      ]);
+      grader.prepare(bench, code);
+    } catch {
+      // What cannot be had now is asked for again when something is to be graded.
+    }
   };
+
+  /** The text that the status speaks of. */
+  let judged: string | undefined;
+  const outdate = (): void => {
+    if (judged === undefined || judged === editor.text()) return;
+    judged = undefined;
+    status.append(" Your code has changed since.");
+  };
+  const judge = (source: string, ...said: ReadonlyArray<Node | string>): void => {
+    status.replaceChildren(...said);
+    judged = source;
+    outdate();
+  };
+  const toSolution = (): HTMLElement =>
+    element("a", { href: "#solution" }, "The solution is at the end.");
 
   /** Counts what was asked of the grader, so that what was overtaken is not shown. */
   let latest = 0;
   const begin = (said: string) => {
     draft.keep();
+    judged = undefined;
     status.textContent = said;
+    status.scrollIntoView({ block: "nearest" });
     showProblem(null);
     editor.mark([]);
     return { order: ++latest, source: editor.text() };
@@ -173,7 +193,7 @@ export const open = async (place: HTMLElement, keep: typeof keepThisPage): Promi
       if (order !== latest) return;
       const shown = await grader.show({ bench, source, ...view.asked() });
       if (order !== latest) return;
-      showInLesson(shown, view);
+      showInLesson(shown, source, view);
       await prepare();
       await keep();
     } catch (error) {
@@ -182,21 +202,24 @@ export const open = async (place: HTMLElement, keep: typeof keepThisPage): Promi
     }
   };
 
-  const showInLesson = (shown: Shown, view: LessonView): void => {
+  const showInLesson = (shown: Shown, source: string, view: LessonView): void => {
     const { problem, showing } = shown;
     showOutput(shown);
     showProblem(problem);
     editor.mark(placesOf(problem));
     if (showing === null) {
       view.clear();
-      status.textContent = "It could not be run in the lesson’s program.";
-      return;
+      return judge(source, "It could not be run in the lesson’s program.");
     }
     if (!inLesson.hasChildNodes()) inLesson.append(view.element);
     view.show(showing);
-    status.textContent = problem === null
-      ? "It ran in the lesson’s program: see below."
-      : "It ran in the lesson’s program, but not as it should.";
+    inLesson.scrollIntoView({ block: "nearest" });
+    judge(
+      source,
+      problem === null
+        ? "It ran in the lesson’s program: see below."
+        : "It ran in the lesson’s program, but not as it should.",
+    );
   };
 
   const show = async (graded: Graded, source: string): Promise<void> => {
@@ -205,7 +228,7 @@ export const open = async (place: HTMLElement, keep: typeof keepThisPage): Promi
     showProblem(report.problem);
     showOutput(graded);
     editor.mark(placesIn(report));
-    status.textContent = verdict(report);
+    judge(source, verdict(report), ...(isPassed(report) ? [" ", toSolution()] : []));
     own.graded(report);
     after.replaceChildren();
     if (isPassed(report)) await showSolution(source);
@@ -222,6 +245,7 @@ export const open = async (place: HTMLElement, keep: typeof keepThisPage): Promi
   /** What was said of a text that is no longer there. */
   const forget = (): void => {
     latest++;
+    judged = undefined;
     status.textContent = "";
     showProblem(null);
     checks.clear();
@@ -240,19 +264,24 @@ export const open = async (place: HTMLElement, keep: typeof keepThisPage): Promi
   const again = button("Starter again", () => {
     draft.setAside();
     editor.replace(bench.starter);
-    back.hidden = false;
+    back.hidden = draft.aside() === undefined;
     forget();
   });
 
   const editor = await makeEditor({
     text: draft.text() ?? bench.starter,
     label: `Your code for exercise ${bench.name}`,
-    onChange: draft.change,
+    onChange: () => {
+      draft.change();
+      outdate();
+    },
     onGrade: grade,
   });
   state.textContent = draft.text() === undefined ? storage.lasts ? "" : words.memory : words.saved;
+  const title = element("h2", { id: "start", tabIndex: -1 }, "Your code");
+  const hadFocus = place.contains(document.activeElement);
   place.replaceChildren(
-    element("h2", { id: "start" }, "Your code"),
+    title,
     editor.element,
     element(
       "p",
@@ -263,18 +292,18 @@ export const open = async (place: HTMLElement, keep: typeof keepThisPage): Promi
       back,
       state,
     ),
+    status,
+    trouble,
+    problem,
     element(
       "p",
       { className: "keys" },
       element(
         "small",
         {},
-        "Ctrl-Enter or Ctrl-S (on a Mac with Cmd) saves and grades. Tab indents: to leave the editor, press Escape and then Tab.",
+        "Ctrl-Enter or Ctrl-S (on a Mac with Cmd) saves and grades. Once you have typed, Tab indents: to leave the editor, press Escape and then Tab.",
       ),
     ),
-    status,
-    trouble,
-    problem,
     inLesson,
     element("h2", { id: "checks" }, "What is checked"),
     checks.element,
@@ -282,11 +311,15 @@ export const open = async (place: HTMLElement, keep: typeof keepThisPage): Promi
     after,
   );
   document.querySelector("[data-checks]")?.remove();
+  if (hadFocus) title.focus({ preventScroll: true });
+  for (const [check, count] of alreadyOpen) {
+    if (count > (own.standing.hints[check] ?? 0)) own.hinted(check, count);
+  }
   place.addEventListener("focusin", prepare, { once: true });
   const { passedAt } = own.standing;
   if (passedAt !== null) {
     const day = new Date(passedAt).toLocaleDateString("en", { dateStyle: "long" });
-    status.textContent = `You solved this exercise on ${day}. The solution is at the end.`;
+    status.replaceChildren(`You solved this exercise on ${day}. `, toSolution());
     await showSolution(editor.text());
   }
 };
