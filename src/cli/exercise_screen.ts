@@ -27,10 +27,10 @@ const end = "\x1b[J";
 
 const keyLine = "h hint   s solution   n next   r reset   l list   q quit";
 
-const stateOf = ({ graded, underWay }: Shown): string => {
+const stateOf = ({ graded, listed, underWay }: Shown): string => {
   if (underWay !== undefined) return `grading: ${underWay} …`;
   return graded === undefined
-    ? "waiting for you to save the file"
+    ? `waiting for you to save ${pathOf(learnerFile(listed))}`
     : "graded; watching for the next save";
 };
 
@@ -45,7 +45,8 @@ export const screenText = (shown: Shown, view: View): string => {
     "",
     graded === undefined ? "" : gradedText(graded, view) + typeErrorsText(errors, view),
     aside,
-    palette.dim(`${stateOf(shown)}   ${keyLine}`),
+    palette.dim(stateOf(shown)),
+    palette.dim(keyLine),
     "",
   ].join("\n");
   return begin + text.replaceAll("\n", lineEnd) + end;

@@ -19,6 +19,7 @@ import { progressText } from "./progress_text.ts";
 import { hintText, solutionText, stepText } from "./report_text.ts";
 import type { Graded, Sandbox } from "./sandbox.ts";
 import { askForSolution } from "./solving.ts";
+import { taskText } from "./task_text.ts";
 import { Terminal } from "./terminal.ts";
 import { typeErrors } from "./type_check.ts";
 import type { View } from "./usage.ts";
@@ -85,6 +86,7 @@ export const session = (
 
     const show = (listed: Listed) =>
       Effect.gen(function* () {
+        const task = yield* Workspace.read(Workspace.exerciseFile(listed, "task.md"));
         if (grading !== undefined) yield* Fiber.interrupt(grading);
         const isNew = yield* Workspace.begin(listed);
         const shown: Shown = {
@@ -93,7 +95,7 @@ export const session = (
           underWay: undefined,
           graded: undefined,
           errors: "",
-          aside: yield* Workspace.read(Workspace.exerciseFile(listed, "task.md")),
+          aside: taskText(task, yield* viewNow),
         };
         if (!isNew) return yield* regrade(shown);
         yield* prepare(listed);

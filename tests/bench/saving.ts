@@ -23,7 +23,7 @@ export const saveToGrade = async (): Promise<number> => {
       columns: 100,
       rows: 50,
     });
-    await until("waiting for you to save the file");
+    await until("waiting for you to save work/");
     // In turn, since the grade before is on the screen until the next is there.
     const versions = [
       { text: await project.read(`${folder}/solution.ts`), points: "12 of 12 points" },

@@ -280,7 +280,7 @@ Deno.test({
       });
       // What never comes is to fail the test, and not to hold it up.
       const patience = setTimeout(kill, 30_000);
-      const begun = await until("waiting for you to save the file");
+      const begun = await until("waiting for you to save work/");
       assert.match(
         stripVTControlCharacters(begun),
         /your file is work\/02-thread-pool\/1-reject-when-full\.ts/,
