@@ -4,7 +4,7 @@
  * @module
  */
 import type { Named } from "../../src/render/drawing.ts";
-import { logLines } from "../../src/render/log.ts";
+import { logLines, worldWidthOf } from "../../src/render/log.ts";
 import { plain } from "../../src/render/palette.ts";
 import { summaryTable } from "../../src/render/summary.ts";
 import { type Playable, playable, type PlayableOptions } from "../../src/render/svg.ts";
@@ -53,7 +53,7 @@ export const prepare = (
   { events, measures, worlds }: Omit<Ran, "worlds"> & { readonly worlds: ReadonlyArray<Named> },
   { from = 0, title, ...options }: Showing,
 ): Prepared => {
-  const worldWidth = Math.max(...worlds.map(({ name }) => name.length));
+  const worldWidth = worldWidthOf(worlds.map(({ name }) => name));
   const view = { columns, worldWidth, palette: plain };
   const lines: Array<Line> = [];
   let timeline = Timeline.empty;

@@ -16,7 +16,7 @@ import type { Demonstration, Lesson } from "../../src/lesson/lesson.ts";
 import { pace } from "../../src/lesson/pace.ts";
 import * as Parameter from "../../src/lesson/parameter.ts";
 import { type Run, simulated } from "../../src/lesson/run.ts";
-import { logLines } from "../../src/render/log.ts";
+import { logLines, worldWidthOf } from "../../src/render/log.ts";
 import { plain } from "../../src/render/palette.ts";
 import { summaryTable } from "../../src/render/summary.ts";
 import { tableLines } from "../../src/render/table.ts";
@@ -66,7 +66,7 @@ const columns = 100;
 
 /** The log, and the table after it. */
 const log = (events: Events, { measures, worlds }: Demonstration): Stream.Stream<string> => {
-  const worldWidth = Math.max(...worlds.map(({ name }) => name.length));
+  const worldWidth = worldWidthOf(worlds.map(({ name }) => name));
   const view = { columns, worldWidth, palette: plain };
   let last = Timeline.empty;
   const lines = Stream.map(followed(events), (instants) =>

@@ -6,7 +6,7 @@ import * as Stream from "effect/Stream";
 import type { Demonstration, Lesson } from "../lesson/lesson.ts";
 import { pace } from "../lesson/pace.ts";
 import { live, simulated } from "../lesson/run.ts";
-import { logLines } from "../render/log.ts";
+import { logLines, worldWidthOf } from "../render/log.ts";
 import { seconds } from "../render/number.ts";
 import { summaryTable } from "../render/summary.ts";
 import { svg } from "../render/svg.ts";
@@ -79,7 +79,7 @@ export const show = (
   });
 
 const widestWorld = (worlds: Demonstration["worlds"]): number =>
-  Math.max(...worlds.map(({ name }) => name.length));
+  worldWidthOf(worlds.map(({ name }) => name));
 
 const wholeTimeline = (showing: Showing) =>
   Stream.runFold(eventsOf(showing), Timeline.empty, Timeline.step);

@@ -25,7 +25,7 @@ import type { Demonstration, Lesson } from "../lesson/lesson.ts";
 import { common } from "../lesson/ask.ts";
 import { type AnyParameter, bounds, defaults, describe } from "../lesson/parameter.ts";
 import { simulated } from "../lesson/run.ts";
-import { logLines } from "../render/log.ts";
+import { logLines, worldWidthOf } from "../render/log.ts";
 import { plain } from "../render/palette.ts";
 import { summaryTable } from "../render/summary.ts";
 import { pictureStyle } from "../render/drawing.ts";
@@ -82,7 +82,7 @@ const record = async (
     Stream.runCollect(simulated(demonstration, { seed, values }, 100)),
   );
   const { worlds } = demonstration;
-  const worldWidth = Math.max(...worlds.map(({ name }) => name.length));
+  const worldWidth = worldWidthOf(worlds.map(({ name }) => name));
   const view = { columns, worldWidth, palette: plain };
   const lines: Array<string> = [];
   let timeline = Timeline.empty;

@@ -16,10 +16,16 @@ interface Line {
 export interface LogView {
   /** Lines are cut to so many characters. */
   readonly columns: number;
-  /** The longest name of a world. */
+  /** See `worldWidthOf`. */
   readonly worldWidth: number;
   readonly palette: Palette;
 }
+
+/** The width of the column that tells worlds apart, by their names: none where there is only one. */
+export const worldWidthOf = (names: Iterable<string>): number => {
+  const different = new Set(names);
+  return different.size < 2 ? 0 : Math.max(...Array.from(different, ({ length }) => length));
+};
 
 /**
  * The log of one instant.
@@ -36,11 +42,11 @@ export const logLines = (
     const line = describe(event, timeline, palette);
     if (line === undefined) return [];
     const time = seconds(event.at, 3).padStart(10);
-    const world = event.world.padEnd(worldWidth);
+    const world = worldWidth === 0 ? "" : `${event.world.padEnd(worldWidth)}  `;
     const subject = line.subject.padEnd(subjectWidth);
-    const room = Math.max(0, columns - time.length - world.length - subject.length - 5);
+    const room = Math.max(0, columns - time.length - world.length - subject.length - 3);
     return [
-      `${palette.dim(time)}  ${palette.dim(world)}  ${subject} ${line.tone(cut(line.says, room))}`,
+      `${palette.dim(time)}  ${palette.dim(world)}${subject} ${line.tone(cut(line.says, room))}`,
     ];
   });
 

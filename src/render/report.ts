@@ -4,7 +4,7 @@ import { type Score, scoreOf } from "../exercise/score.ts";
 import type { Event } from "../trace/event.ts";
 import { instantsOf } from "../trace/instant.ts";
 import * as Timeline from "../trace/timeline.ts";
-import { logLines } from "./log.ts";
+import { logLines, worldWidthOf } from "./log.ts";
 import { seconds } from "./number.ts";
 import type { Palette } from "./palette.ts";
 import { wrap } from "./wrap.ts";
@@ -34,7 +34,7 @@ const eventsShown = 12;
 
 const eventLines = (events: ReadonlyArray<Event>, { columns, palette }: ReportView) => {
   let timeline = Timeline.empty;
-  const worldWidth = Math.max(0, ...events.map(({ world }) => world.length));
+  const worldWidth = worldWidthOf(events.map(({ world }) => world));
   return instantsOf(excerpt(events, eventsShown)).flatMap((instant) => {
     timeline = instant.reduce(Timeline.step, timeline);
     return logLines(instant, timeline, { columns: columns - 4, palette, worldWidth });

@@ -22,6 +22,13 @@ const withFailure = ({ at, events }: FailingRun): ReadonlyArray<Event> => {
 /** A note has no place in a picture. */
 const isDrawn = ({ _tag }: Event): boolean => _tag !== "Noted";
 
+/** What is to be said before a picture whose timelines have no length. */
+const remarkOn = (events: ReadonlyArray<Event>): ReadonlyArray<HTMLElement> => {
+  if (events.at(-1)!.at > events[0]!.at) return [];
+  const remark = "All of it happens in one moment: go through it event by event.";
+  return [element("p", { className: "cut" }, remark)];
+};
+
 const beginningOf = (since: number): string =>
   `This is the end of a long run. Of what was before ${seconds(since, 3)}, there is only what it ` +
   "takes to understand the rest.";
@@ -69,7 +76,7 @@ export const showRun = (run: FailingRun, check: string): ReadonlyArray<HTMLEleme
       clock,
     ),
     said,
-    ...(events.some(isDrawn) ? [canvas, pointed] : []),
+    ...(events.some(isDrawn) ? [...remarkOn(events), canvas, pointed] : []),
     log,
     ...(run.since === 0 ? [] : [element("p", { className: "cut" }, beginningOf(run.since))]),
   ];

@@ -54,7 +54,7 @@ Deno.test("grade shows a wrong answer's mistake, and the compiler's errors after
     assert.match(stdout, /✗ {3}0\/2 {2}As much work runs at once/);
     assert.match(stdout, /expected +at most 2 at work at once\n +actual +3 at work at once\n/);
     assert.match(stdout, /where +seed \d+, at 0\.010 s, with \d fibers? out of turn\n/);
-    assert.match(stdout, / {4}0\.000 s {2}yours {2}a +starts in pool\n/);
+    assert.match(stdout, / {4}0\.000 s {2}a +starts in pool\n/);
     assert.match(
       stdout,
       /10 of 12 points, 83 %[^]*TS2322 \[ERROR\][^]*1-reject-when-full\.ts:\d+:/,
