@@ -5,8 +5,8 @@ import type { Event } from "../trace/event.ts";
 import { instantsOf } from "../trace/instant.ts";
 import * as Timeline from "../trace/timeline.ts";
 import { logLines, worldWidthOf } from "./log.ts";
-import { seconds } from "./number.ts";
 import type { Palette } from "./palette.ts";
+import { whereOf } from "./where.ts";
 import { wrap } from "./wrap.ts";
 
 /** How a report is laid out. */
@@ -41,16 +41,9 @@ const eventLines = (events: ReadonlyArray<Event>, { columns, palette }: ReportVi
   }).slice(-eventsShown).map((line) => `    ${line}`);
 };
 
-const departed = (count: number): string =>
-  count === 0
-    ? ", first come, first served"
-    : `, with ${count} ${count === 1 ? "fiber" : "fibers"} out of turn`;
-
-const whereOf = ({ place, run }: Failure): string =>
+const placesOf = ({ place, run }: Failure): string =>
   [
-    run === null
-      ? []
-      : [`seed ${run.seed}, at ${seconds(run.at, 3)}${departed(run.departures.length)}`],
+    run === null ? [] : [whereOf(run)],
     place === null ? [] : [`line ${place.line}, column ${place.column}`],
   ].flat().join("; ");
 
@@ -58,7 +51,7 @@ const failureLines = (
   failure: Failure,
   { isFirst, view }: { readonly isFirst: boolean; readonly view: ReportView },
 ): ReadonlyArray<string> => {
-  const where = whereOf(failure);
+  const where = placesOf(failure);
   return [
     ...prose(failure.message, view),
     ...labelled("expected", failure.expected, view),

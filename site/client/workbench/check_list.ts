@@ -6,9 +6,9 @@
 import type { Bench, BenchCheck } from "../../../src/exercise/bench.ts";
 import type { FailingRun, Failure, Place, Result } from "../../../src/exercise/report.ts";
 import type { Step } from "../../../src/exercise/step.ts";
+import { whereOf } from "../../../src/render/where.ts";
 import { element } from "../element.ts";
 import { button, plural } from "./markup.ts";
-import { whereOf } from "./where.ts";
 
 export interface CheckList {
   readonly element: HTMLElement;

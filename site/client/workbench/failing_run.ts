@@ -5,12 +5,12 @@
  */
 import type { FailingRun } from "../../../src/exercise/report.ts";
 import { seconds } from "../../../src/render/number.ts";
+import { whereOf } from "../../../src/render/where.ts";
 import type { Event } from "../../../src/trace/event.ts";
 import { element } from "../element.ts";
 import { prepare } from "../prepared.ts";
 import { byEvent, makeScrubber } from "../scrubber.ts";
 import { button } from "./markup.ts";
-import { whereOf } from "./where.ts";
 
 /** Its events, and last of all the failure. */
 const withFailure = ({ at, events }: FailingRun): ReadonlyArray<Event> => {

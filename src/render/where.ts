@@ -1,5 +1,5 @@
-import type { FailingRun } from "../../../src/exercise/report.ts";
-import { seconds } from "../../../src/render/number.ts";
+import type { FailingRun } from "../exercise/report.ts";
+import { seconds } from "./number.ts";
 
 const departed = ({ departures: { length } }: FailingRun): string =>
   length === 0
