@@ -50,7 +50,9 @@ browserTest(
     await page.goto(address + pathOf(pool));
     await watch(page, read(pool, "solution.ts"));
     await told(page, ran).waitFor();
-    await page.getByRole("heading", { name: "Your code in the lesson’s program" }).waitFor();
+    const { y } = (await page.getByRole("heading", { name: "Your code in the lesson’s program" })
+      .boundingBox())!;
+    assert.ok(y >= 0 && y < 400, `what was asked for is in view: ${y}`);
     const picture = page.getByRole("group", { name: /^The run with your code\./ });
     for (const title of ["Your code", "A bare semaphore", "This lesson's thread pool"]) {
       assert.ok((await picture.textContent())!.includes(title), title);
@@ -87,12 +89,16 @@ browserTest(
     await page.getByText("Change its parameters").click();
     await page.getByLabel("Workers in the pool").fill("1");
     await page.getByLabel("Another run of the same program").fill("7");
-    await page.getByRole("button", { name: "Run it again" }).click();
+    const again = page.getByRole("button", { name: "Run it again" });
+    await again.scrollIntoViewIfNeeded();
+    const place = await page.evaluate(() => scrollY);
+    await again.click();
     await page.waitForFunction(
       (first) => Array.from(document.querySelectorAll(".player pre")).at(-1)!.textContent !== first,
       first,
     );
     assert.match(await table(page).innerText(), /report +yours +1 /);
+    assert.equal(await page.evaluate(() => scrollY), place, "who is there already stays there");
     await page.reload();
     assert.match(await textIn(page), /The whole state is a count and a list/);
   },

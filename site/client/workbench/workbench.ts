@@ -13,7 +13,7 @@ import { makeCheckList } from "./check_list.ts";
 import { type Kept, makeDraft } from "./draft.ts";
 import type { Editor, EditorOptions } from "./editor.ts";
 import type { LessonView } from "./lesson_view.ts";
-import { button } from "./markup.ts";
+import { bringUp, button } from "./markup.ts";
 import { makePlainEditor } from "./plain_editor.ts";
 import { once } from "./once.ts";
 import { openStanding } from "./own_standing.ts";
@@ -149,7 +149,7 @@ export const open = async (place: HTMLElement, keep: typeof keepThisPage): Promi
     draft.keep();
     judged = undefined;
     status.textContent = said;
-    status.scrollIntoView({ block: "nearest" });
+    bringUp(status);
     showProblem(null);
     editor.mark([]);
     return { order: ++latest, source: editor.text() };
@@ -213,7 +213,7 @@ export const open = async (place: HTMLElement, keep: typeof keepThisPage): Promi
     }
     if (!inLesson.hasChildNodes()) inLesson.append(view.element);
     view.show(showing);
-    inLesson.scrollIntoView({ block: "nearest" });
+    bringUp(inLesson);
     judge(
       source,
       problem === null
