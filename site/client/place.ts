@@ -8,13 +8,35 @@
 
 const name = `watertight/place${location.pathname}`;
 
-/** Pixels from the top at which this page was left; undefined unless it is come back to. */
-const leftAt = (): number | undefined => {
+/** Where a reader is. */
+interface Place {
+  /** The heading that was passed last; null where there was none yet. */
+  readonly heading: string | null;
+  /** Pixels from there, or from the top. What is above may come back with another height. */
+  readonly below: number;
+}
+
+const placeNow = (): Place => {
+  const passed = Array.from(document.querySelectorAll("main :is(h2, h3)[id]")).findLast((heading) =>
+    heading.getBoundingClientRect().top <= 0
+  );
+  return passed === undefined
+    ? { heading: null, below: scrollY }
+    : { heading: passed.id, below: -passed.getBoundingClientRect().top };
+};
+
+const topOf = ({ below, heading }: Place): number => {
+  const passed = heading === null ? null : document.getElementById(heading);
+  return below + (passed === null ? 0 : scrollY + passed.getBoundingClientRect().top);
+};
+
+/** Where this page was left; undefined unless it is come back to. */
+const left = (): Place | undefined => {
   const [entry] = performance.getEntriesByType("navigation") as [PerformanceNavigationTiming];
   if (!["reload", "back_forward"].includes(entry.type)) return undefined;
   try {
     const kept = sessionStorage.getItem(name);
-    return kept === null ? undefined : Number(kept);
+    return kept === null ? undefined : JSON.parse(kept);
   } catch {
     return undefined;
   }
@@ -24,7 +46,7 @@ const leftAt = (): number | undefined => {
 export const keepPlace = (): void =>
   addEventListener("pagehide", () => {
     try {
-      sessionStorage.setItem(name, String(scrollY));
+      sessionStorage.setItem(name, JSON.stringify(placeNow()));
     } catch {
       // A browser that keeps nothing goes where it would have gone.
     }
@@ -37,13 +59,13 @@ export const keepPlace = (): void =>
  * @param complete has the page have it.
  */
 export const goBack = async (complete: () => Promise<void>): Promise<void> => {
-  const top = leftAt();
-  if (top === undefined) return;
+  const place = left();
+  if (place === undefined) return;
   const moved = new AbortController();
   for (const event of ["wheel", "touchmove", "keydown", "pointerdown"]) {
     addEventListener(event, () => moved.abort(), { passive: true, signal: moved.signal });
   }
   await complete();
-  if (!moved.signal.aborted) scrollTo({ top, behavior: "instant" });
+  if (!moved.signal.aborted) scrollTo({ top: topOf(place), behavior: "instant" });
   moved.abort();
 };

@@ -195,7 +195,7 @@ browserTest(
 );
 
 browserTest(
-  "a verdict is in view, and speaks of the text that it was given for",
+  "a verdict is in view and leads on, to where a reload comes back; it speaks of the text it was for",
   async (page, address) => {
     await page.goto(address + path);
     await write(page, solution);
@@ -210,9 +210,17 @@ browserTest(
     );
     await page.getByRole("link", { name: "The solution is at the end." }).click();
     const title = page.getByRole("heading", { name: "One solution, and yours" });
-    const { y } = (await title.boundingBox())!;
-    assert.ok(y >= 0 && y < 400, `${y}`);
-    await opened(page);
+    const topOf = async (): Promise<number> => (await title.boundingBox())!.y;
+    const before = await topOf();
+    assert.ok(before >= 0 && before < 400, `${before}`);
+    await page.evaluate(() => scrollBy(0, 200));
+    await page.reload();
+    await title.waitFor();
+    await page.waitForTimeout(500);
+    assert.ok(Math.abs(await topOf() - (before - 200)) < 2, `${await topOf()}`);
+    await write(page, solution);
+    await page.keyboard.press("ControlOrMeta+Enter");
+    await verdict.waitFor();
     await page.locator(".cm-content").click();
     await page.keyboard.type("x");
     await status(page, "Your code has changed since.").waitFor();
