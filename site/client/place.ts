@@ -8,26 +8,25 @@
 
 const name = `watertight/place${location.pathname}`;
 
-/** Where a reader is. */
+/** Where a reader is: by a heading, since what is above it may come back with another height. */
 interface Place {
-  /** The heading that was passed last; null where there was none yet. */
+  /** The heading under which is read; null where there is none yet. */
   readonly heading: string | null;
-  /** Pixels from there, or from the top. What is above may come back with another height. */
+  /** Pixels from it, or from the top of the page, to where the view begins. */
   readonly below: number;
 }
 
 const placeNow = (): Place => {
-  const passed = Array.from(document.querySelectorAll("main :is(h2, h3)[id]")).findLast((heading) =>
-    heading.getBoundingClientRect().top <= 0
-  );
-  return passed === undefined
+  const headings = Array.from(document.querySelectorAll("main :is(h2, h3)[id]"));
+  const heading = headings.findLast((it) => it.getBoundingClientRect().top < innerHeight / 3);
+  return heading === undefined
     ? { heading: null, below: scrollY }
-    : { heading: passed.id, below: -passed.getBoundingClientRect().top };
+    : { heading: heading.id, below: -heading.getBoundingClientRect().top };
 };
 
 const topOf = ({ below, heading }: Place): number => {
-  const passed = heading === null ? null : document.getElementById(heading);
-  return below + (passed === null ? 0 : scrollY + passed.getBoundingClientRect().top);
+  const there = heading === null ? null : document.getElementById(heading);
+  return below + (there === null ? 0 : scrollY + there.getBoundingClientRect().top);
 };
 
 /** Where this page was left; undefined unless it is come back to. */
