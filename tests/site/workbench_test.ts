@@ -266,3 +266,20 @@ browserTest(
   },
   { serviceWorkers: "block" },
 );
+
+browserTest(
+  "a verdict stands where the solution cannot be loaded; the page says what is missing",
+  async (page, address) => {
+    const broken = { contentType: "application/json", body: "broken" };
+    await page.route(/-solution\.json/, (route) => route.fulfill(broken));
+    await page.goto(address + path);
+    await write(page, solution);
+    await page.keyboard.press("ControlOrMeta+Enter");
+    await status(page, "Passed: all 12 points.").waitFor();
+    await page.getByText("The solution could not be loaded.").waitFor();
+    await page.unrouteAll();
+    await page.keyboard.press("ControlOrMeta+Enter");
+    await page.getByRole("heading", { name: "One solution, and yours" }).waitFor();
+  },
+  { serviceWorkers: "block" },
+);

@@ -235,11 +235,18 @@ export const open = async (place: HTMLElement, keep: typeof keepThisPage): Promi
   };
 
   const showSolution = async (source: string): Promise<void> => {
-    const [solution, { solutionView }] = await Promise.all([
-      json<BenchSolution>(bench.solution),
-      import("./solution_view.ts"),
-    ]);
-    after.replaceChildren(solutionView(solution, { onward: bench.onward, own: source }));
+    try {
+      const [solution, { solutionView }] = await Promise.all([
+        json<BenchSolution>(bench.solution),
+        import("./solution_view.ts"),
+      ]);
+      after.replaceChildren(solutionView(solution, { onward: bench.onward, own: source }));
+    } catch (error) {
+      console.warn(error);
+      const said =
+        "The solution could not be loaded. Are you online? It comes with the next grade.";
+      after.replaceChildren(element("p", { id: "solution" }, said));
+    }
   };
 
   /** What was said of a text that is no longer there. */
