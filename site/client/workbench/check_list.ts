@@ -65,7 +65,7 @@ const hintsOf = (
   return element("div", { className: "asked" }, list, ask);
 };
 
-/** A failing run, to be gone through; what shows it is loaded with the first. */
+/** A failing run, to be gone through; what shows it has come with the grader. */
 const runPart = (run: FailingRun, check: string): HTMLElement => {
   const place = element("div");
   import("./failing_run.ts").then(

@@ -57,10 +57,14 @@ const openHints = (bench: Bench): ReadonlyMap<string, number> => {
 export const open = async (place: HTMLElement, keep: typeof keepThisPage): Promise<void> => {
   const bench = await json<Bench>(place.dataset["bench"]!);
   const storage = openStorage();
-  // Large, and for those only who write.
-  const grading = once(async () =>
-    (await import("./browser_grader.ts")).makeBrowserGrader({ grader: bench.grader })
-  );
+  // Large, and for those only who write. What shows a failing run is there when one has failed.
+  const grading = once(async () => {
+    const [{ makeBrowserGrader }] = await Promise.all([
+      import("./browser_grader.ts"),
+      import("./failing_run.ts"),
+    ]);
+    return makeBrowserGrader({ grader: bench.grader });
+  });
 
   const state = element("span", { className: "kept" });
   const status = element("p", { className: "status" });
