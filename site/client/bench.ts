@@ -6,7 +6,7 @@
 import type { keepThisPage } from "./offline.ts";
 import { whenNear } from "./reading.ts";
 
-/** What a page says where its workbench cannot be had: a browser asks for a script only once. */
+/** What a page says where its workbench cannot be had. */
 const sayWhy = (place: HTMLElement): void => {
   const again = document.createElement("button");
   again.type = "button";

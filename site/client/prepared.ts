@@ -53,7 +53,7 @@ export const prepare = (
   { events, measures, worlds }: Omit<Ran, "worlds"> & { readonly worlds: ReadonlyArray<Named> },
   { from = 0, title, ...options }: Showing,
 ): Prepared => {
-  const worldWidth = worldWidthOf(worlds.map(({ name }) => name));
+  const worldWidth = worldWidthOf(worlds);
   const view = { columns, worldWidth, palette: plain };
   const lines: Array<Line> = [];
   let timeline = Timeline.empty;

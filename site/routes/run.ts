@@ -66,7 +66,7 @@ const columns = 100;
 
 /** The log, and the table after it. */
 const log = (events: Events, { measures, worlds }: Demonstration): Stream.Stream<string> => {
-  const worldWidth = worldWidthOf(worlds.map(({ name }) => name));
+  const worldWidth = worldWidthOf(worlds);
   const view = { columns, worldWidth, palette: plain };
   let last = Timeline.empty;
   const lines = Stream.map(followed(events), (instants) =>

@@ -19,7 +19,6 @@ import { progressText } from "./progress_text.ts";
 import { hintText, solutionText, stepText } from "./report_text.ts";
 import type { Graded, Sandbox } from "./sandbox.ts";
 import { askForSolution } from "./solving.ts";
-import { taskText } from "./task_text.ts";
 import { Terminal } from "./terminal.ts";
 import { typeErrors } from "./type_check.ts";
 import type { View } from "./usage.ts";
@@ -87,6 +86,8 @@ export const session = (
     const show = (listed: Listed) =>
       Effect.gen(function* () {
         const task = yield* Workspace.read(Workspace.exerciseFile(listed, "task.md"));
+        // Loaded here: a list of exercises needs no Markdown.
+        const { taskText } = yield* Effect.promise(() => import("./task_text.ts"));
         if (grading !== undefined) yield* Fiber.interrupt(grading);
         const isNew = yield* Workspace.begin(listed);
         const shown: Shown = {

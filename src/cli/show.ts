@@ -78,9 +78,6 @@ export const show = (
     }
   });
 
-const widestWorld = (worlds: Demonstration["worlds"]): number =>
-  worldWidthOf(worlds.map(({ name }) => name));
-
 const wholeTimeline = (showing: Showing) =>
   Stream.runFold(eventsOf(showing), Timeline.empty, Timeline.step);
 
@@ -106,7 +103,7 @@ const setLatest = (latest: Ref.Ref<Timeline.Timeline>, instants: ReadonlyArray<I
 const print = (showing: Showing, terminal: Output) =>
   Effect.gen(function* () {
     const { columns } = yield* terminal.size;
-    const worldWidth = widestWorld(showing.demonstration.worlds);
+    const worldWidth = worldWidthOf(showing.demonstration.worlds);
     const view = { columns, worldWidth, palette: terminal.palette };
     const latest = yield* Ref.make(Timeline.empty);
     yield* terminal.write(terminal.palette.bold(titleOf(showing)) + "\n");
@@ -133,7 +130,7 @@ const watch = (showing: Showing, terminal: Output) =>
         title: titleOf(showing),
         speed: request.live ? undefined : request.speed,
         worlds: demonstration.worlds,
-        worldWidth: widestWorld(demonstration.worlds),
+        worldWidth: worldWidthOf(demonstration.worlds),
         terminal,
       });
       yield* Stream.runForEach(followed(events), (instants) =>

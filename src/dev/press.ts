@@ -82,7 +82,7 @@ const record = async (
     Stream.runCollect(simulated(demonstration, { seed, values }, 100)),
   );
   const { worlds } = demonstration;
-  const worldWidth = worldWidthOf(worlds.map(({ name }) => name));
+  const worldWidth = worldWidthOf(worlds);
   const view = { columns, worldWidth, palette: plain };
   const lines: Array<string> = [];
   let timeline = Timeline.empty;

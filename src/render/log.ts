@@ -21,10 +21,10 @@ export interface LogView {
   readonly palette: Palette;
 }
 
-/** The width of the column that tells worlds apart, by their names: none where there is only one. */
-export const worldWidthOf = (names: Iterable<string>): number => {
-  const different = new Set(names);
-  return different.size < 2 ? 0 : Math.max(...Array.from(different, ({ length }) => length));
+/** The width of the column that tells worlds apart: none where there is only one. */
+export const worldWidthOf = (worlds: ReadonlyArray<{ readonly name: string }>): number => {
+  const names = new Set(worlds.map(({ name }) => name));
+  return names.size < 2 ? 0 : Math.max(...Array.from(names, ({ length }) => length));
 };
 
 /**

@@ -34,7 +34,7 @@ const eventsShown = 12;
 
 const eventLines = (events: ReadonlyArray<Event>, { columns, palette }: ReportView) => {
   let timeline = Timeline.empty;
-  const worldWidth = worldWidthOf(events.map(({ world }) => world));
+  const worldWidth = worldWidthOf(events.map(({ world }) => ({ name: world })));
   return instantsOf(excerpt(events, eventsShown)).flatMap((instant) => {
     timeline = instant.reduce(Timeline.step, timeline);
     return logLines(instant, timeline, { columns: columns - 4, palette, worldWidth });
