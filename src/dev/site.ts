@@ -54,7 +54,8 @@ const serveBook = async (port: number): Promise<void> => {
       String(port),
     ],
   }).spawn();
-  Deno.addSignalListener("SIGTERM", () => child.kill("SIGTERM"));
+  // What watches outlives its process on any other signal.
+  Deno.addSignalListener("SIGTERM", () => child.kill("SIGINT"));
   // The terminal sends it to both; the process has to end first.
   Deno.addSignalListener("SIGINT", () => {});
   await child.status;
