@@ -4,16 +4,15 @@
  *
  * @module
  */
-import * as Chunk from "effect/Chunk";
 import type * as Duration from "effect/Duration";
 import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
 import * as Fiber from "effect/Fiber";
 import * as Scope from "effect/Scope";
-import * as Stream from "effect/Stream";
 import * as ThreadPool from "../lessons/02-thread-pool/thread_pool.ts";
 import * as RateLimit from "./rate_limit.ts";
-import { makeStreamedBody } from "./streamed_body.ts";
+import type { Pull, Source } from "./source.ts";
+import { makeStreamedBody, type StreamedBody } from "./streamed_body.ts";
 
 export interface Limits {
   /** Runs that are streamed at once. */
@@ -33,12 +32,8 @@ export interface House {
    * @param cutShort what a client is told whose run was not finished.
    */
   readonly stream: (
-    text: Stream.Stream<string>,
-    options: {
-      readonly client: string;
-      readonly signal: AbortSignal;
-      readonly cutShort: string;
-    },
+    text: Source<Uint8Array>,
+    options: { readonly client: string; readonly cutShort: string },
   ) => Effect.Effect<
     ReadableStream<Uint8Array>,
     ThreadPool.Rejected | RateLimit.TooManyRequests
@@ -53,6 +48,13 @@ export interface House {
   readonly close: Effect.Effect<void>;
 }
 
+/** Writes until there is no more. */
+const writeAll = (source: Source<Uint8Array>, { write }: StreamedBody): Effect.Effect<void> =>
+  Effect.scoped(Effect.flatMap(source, (next) => {
+    const loop: Pull<never> = Effect.flatMap(Effect.flatMap(next, write), () => loop);
+    return Effect.ignore(loop);
+  }));
+
 export const makeHouse = ({ deadline, perClient, runs }: Limits): Effect.Effect<House> =>
   Effect.gen(function* () {
     const scope = yield* Scope.make();
@@ -63,21 +65,19 @@ export const makeHouse = ({ deadline, perClient, runs }: Limits): Effect.Effect<
     const rateLimit = RateLimit.makeRateLimit(perClient);
 
     return {
-      stream: (text, { client, cutShort, signal }) =>
+      stream: (text, { client, cutShort }) =>
         Effect.gen(function* () {
           yield* rateLimit.take(client);
           const body = makeStreamedBody(() => Effect.runFork(Fiber.interruptFork(fiber)));
-          const writing = Stream.runForEachChunk(text, (chunk) => body.write(Chunk.join(chunk, "")))
-            .pipe(
-              Effect.timeoutOption(deadline),
-              Effect.onExit((exit) =>
-                Effect.sync(() =>
-                  body.end(Exit.isSuccess(exit) && exit.value._tag === "Some" ? "" : cutShort)
-                )
-              ),
-            );
+          const writing = writeAll(text, body).pipe(
+            Effect.timeoutOption(deadline),
+            Effect.onExit((exit) =>
+              Effect.sync(() =>
+                body.end(Exit.isSuccess(exit) && exit.value._tag === "Some" ? "" : cutShort)
+              )
+            ),
+          );
           const fiber = yield* pool.submit(writing);
-          signal.addEventListener("abort", body.leave, { once: true });
           return body.readable;
         }),
       room: Effect.flatMap(

@@ -5,22 +5,18 @@
  *
  * @module
  */
-import type * as Chunk from "effect/Chunk";
 import * as Deferred from "effect/Deferred";
 import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
 import * as FiberId from "effect/FiberId";
 import type * as Option from "effect/Option";
 import * as Scope from "effect/Scope";
-import * as Stream from "effect/Stream";
+import type { Pull, Source } from "./source.ts";
 
-/** What comes at a place of a stream; it fails with `None` at the end. */
-type Step<A, E> = Effect.Effect<
-  { readonly chunk: Chunk.Chunk<A>; readonly next: Place<A, E> },
-  Option.Option<E>
->;
+/** What comes at a place of a run; it fails with `None` at the end. */
+type Step<A, E> = Pull<{ readonly value: A; readonly next: Place<A, E> }, E>;
 
-/** A place in a stream knows what lies ahead and not what lies behind: what all have had is let go. */
+/** A place in a run knows what lies ahead and not what lies behind: what all have had is let go. */
 interface Place<A, E> {
   /** Left out until somebody has asked for it. */
   step?: Step<A, E>;
@@ -29,7 +25,7 @@ interface Place<A, E> {
 interface SharedRun<A, E> {
   readonly key: string;
   readonly scope: Scope.CloseableScope;
-  readonly pull: Effect.Effect<Chunk.Chunk<A>, Option.Option<E>>;
+  readonly pull: Pull<A, E>;
   readers: number;
   /** Steps that were taken by the reader that is furthest ahead. */
   steps: number;
@@ -42,11 +38,11 @@ interface Reader<A, E> {
 }
 
 /**
- * Makes a function that shares a stream among all who read one of the same key. Nothing is pulled
+ * Makes a function that shares a source among all who read one of the same key. Nothing is pulled
  * before a reader needs it; the last one to leave ends it.
  *
- * @param window how many chunks a reader may have had while others still come in. Whoever comes later
- * begins a stream of their own, so that what is kept for latecomers has a bound.
+ * @param window how many pieces a reader may have had while others still come in. Whoever comes later
+ * begins a run of their own, so that what is kept for latecomers has a bound.
  */
 export const makeSharing = <A, E>(window: number) => {
   const open = new Map<
@@ -64,7 +60,7 @@ export const makeSharing = <A, E>(window: number) => {
       FiberId.none,
     );
     const take = Effect.onExit(
-      Effect.map(run.pull, (chunk) => ({ chunk, next: {} })),
+      Effect.map(run.pull, (value) => ({ value, next: {} })),
       (exit) =>
         Effect.sync(() => {
           place.step = exit;
@@ -81,16 +77,17 @@ export const makeSharing = <A, E>(window: number) => {
   };
 
   const stepAt = (run: SharedRun<A, E>, place: Place<A, E>): Step<A, E> =>
-    Effect.uninterruptible(
+    place.step ?? Effect.uninterruptible(
+      // Somebody else may have begun it since.
       Effect.suspend(() =>
         place.step === undefined ? begin(run, place) : Effect.interruptible(place.step)
       ),
     );
 
-  const join = (key: string, stream: Stream.Stream<A, E>): Effect.Effect<Reader<A, E>> =>
+  const join = (key: string, source: Source<A, E>): Effect.Effect<Reader<A, E>> =>
     Effect.gen(function* () {
       const scope = yield* Scope.make();
-      const pull = yield* Effect.cached(Scope.extend(Stream.toPull(stream), scope));
+      const pull = yield* Effect.cached(Scope.extend(source, scope));
       // From the look to the entry nobody comes between.
       return yield* Effect.sync(() => {
         const { begin, run } = open.get(key) ?? {
@@ -111,17 +108,12 @@ export const makeSharing = <A, E>(window: number) => {
       return Scope.close(run.scope, Exit.void);
     });
 
-  const read = (reader: Reader<A, E>): Effect.Effect<Chunk.Chunk<A>, Option.Option<E>> =>
-    Effect.map(Effect.suspend(() => stepAt(reader.run, reader.place)), ({ chunk, next }) => {
+  const read = (reader: Reader<A, E>): Pull<A, E> =>
+    Effect.map(Effect.suspend(() => stepAt(reader.run, reader.place)), ({ next, value }) => {
       reader.place = next;
-      return chunk;
+      return value;
     });
 
-  return (key: string, stream: Stream.Stream<A, E>): Stream.Stream<A, E> =>
-    Stream.unwrapScoped(
-      Effect.map(
-        Effect.acquireRelease(join(key, stream), leave),
-        (reader) => Stream.repeatEffectChunkOption(read(reader)),
-      ),
-    );
+  return (key: string, source: Source<A, E>): Source<A, E> =>
+    Effect.map(Effect.acquireRelease(join(key, source), leave), read);
 };

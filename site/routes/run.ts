@@ -7,28 +7,29 @@ import * as Services from "effect/Context";
 import * as Duration from "effect/Duration";
 import * as Effect from "effect/Effect";
 import * as Either from "effect/Either";
-import * as Stream from "effect/Stream";
+import * as Option from "effect/Option";
 import type { Context, Env, Handler } from "hono";
 import { accepts } from "hono/accepts";
 import type { Rejected } from "../../lessons/02-thread-pool/thread_pool.ts";
 import { common } from "../../src/lesson/ask.ts";
 import type { Demonstration, Lesson } from "../../src/lesson/lesson.ts";
-import { pace } from "../../src/lesson/pace.ts";
+import { makePace } from "../../src/lesson/pace.ts";
 import * as Parameter from "../../src/lesson/parameter.ts";
-import { type Run, simulated } from "../../src/lesson/run.ts";
+import { pull, type Run } from "../../src/lesson/run.ts";
 import { logLines, worldWidthOf } from "../../src/render/log.ts";
 import { plain } from "../../src/render/palette.ts";
 import { summaryTable } from "../../src/render/summary.ts";
 import { tableLines } from "../../src/render/table.ts";
 import type { Event } from "../../src/trace/event.ts";
-import { followed } from "../../src/trace/instant.ts";
-import { encode, encodeStream } from "../../src/trace/ndjson.ts";
+import { follow } from "../../src/trace/instant.ts";
+import { encode } from "../../src/trace/ndjson.ts";
 import { summarize } from "../../src/trace/summary.ts";
 import * as Timeline from "../../src/trace/timeline.ts";
 import type { House } from "../house.ts";
 import type { TooManyRequests } from "../rate_limit.ts";
 import { prepare, secure } from "../security.ts";
 import { makeSharing } from "../shared_runs.ts";
+import type { Source } from "../source.ts";
 
 interface Asked extends Run {
   /** Virtual seconds in a second. */
@@ -52,50 +53,56 @@ const read = (
   });
 };
 
-type Events = Stream.Stream<Event>;
+/** Puts a run into words, piece by piece. */
+interface Telling {
+  /** The words for what `pull` gives at a time. */
+  readonly events: (events: ReadonlyArray<Event>) => string;
+  readonly end: () => string;
+}
 
 /** A form in which a run can be had. */
 interface Form {
   readonly type: string;
   readonly paced: boolean;
-  readonly text: (events: Events, demonstration: Demonstration) => Stream.Stream<string>;
+  readonly tell: (demonstration: Demonstration) => Telling;
   readonly cutShort: string;
 }
 
 const columns = 100;
 
 /** The log, and the table after it. */
-const log = (events: Events, { measures, worlds }: Demonstration): Stream.Stream<string> => {
-  const worldWidth = worldWidthOf(worlds);
-  const view = { columns, worldWidth, palette: plain };
+const log = ({ measures, worlds }: Demonstration): Telling => {
+  const view = { columns, worldWidth: worldWidthOf(worlds), palette: plain };
   let last = Timeline.empty;
-  const lines = Stream.map(followed(events), (instants) =>
-    instants.map(({ events, timeline }) => {
-      last = timeline;
-      return logLines(events, timeline, view).map((line) => `${line}\n`).join("");
-    }).join(""));
-  const table = Stream.suspend(() =>
-    Stream.make(`\n${tableLines(summaryTable(summarize(measures, last)), view).join("\n")}\n`)
-  );
-  return Stream.concat(lines, table);
+  return {
+    events: (events) => {
+      const [after, instants] = follow(last, events);
+      last = after;
+      return instants.flatMap(({ events, timeline }) => logLines(events, timeline, view))
+        .map((line) => `${line}\n`).join("");
+    },
+    end: () => `\n${tableLines(summaryTable(summarize(measures, last)), view).join("\n")}\n`,
+  };
 };
 
 const forms: Readonly<Record<string, Form>> = {
-  "text/plain": { type: "text/plain", paced: true, text: log, cutShort: "\ncut short\n" },
+  "text/plain": { type: "text/plain", paced: true, tell: log, cutShort: "\ncut short\n" },
   "text/event-stream": {
     type: "text/event-stream",
     paced: true,
-    text: (events) =>
-      Stream.concat(
-        Stream.map(events, (event) => `data: ${encode(event)}\n\n`),
-        Stream.make("event: end\ndata: whole\n\n"),
-      ),
+    tell: () => ({
+      events: (events) => events.map((event) => `data: ${encode(event)}\n\n`).join(""),
+      end: () => "event: end\ndata: whole\n\n",
+    }),
     cutShort: "event: end\ndata: cut short\n\n",
   },
   "application/x-ndjson": {
     type: "application/x-ndjson",
     paced: false,
-    text: encodeStream,
+    tell: () => ({
+      events: (events) => events.map((event) => `${encode(event)}\n`).join(""),
+      end: () => "",
+    }),
     cutShort: "",
   },
 };
@@ -109,8 +116,41 @@ const formFor = (context: Context): Form =>
     })
   ]!;
 
-/** Clients read a run together that come before any of them has had so many instants of it. */
+/** Clients read a run together that come before any of them has had so many frames of it. */
 const latecomers = 250;
+
+/** What clients are sent at a time of the run, in milliseconds of virtual time. */
+interface Frame {
+  readonly at: number;
+  /** Shared by all who watch the run: nobody writes to them. */
+  readonly bytes: Uint8Array;
+}
+
+const encoder = new TextEncoder();
+
+/**
+ * A run as frames; the last is due as soon as all before it have been sent. The parameters are within
+ * bounds that end: what stops a simulation is a fault of ours.
+ */
+const framesOf = (demonstration: Demonstration, run: Run, form: Form): Source<Frame> =>
+  Effect.map(pull(demonstration, run, form.paced ? 1 : 64), (next) => {
+    const telling = form.tell(demonstration);
+    let hasEnded = false;
+    const frame = (at: number, words: string): Frame => ({ at, bytes: encoder.encode(words) });
+    return Effect.matchEffect(next, {
+      onSuccess: (events) => Effect.succeed(frame(events[0]!.at, telling.events(events))),
+      onFailure: (failure) => {
+        if (Option.isSome(failure)) return Effect.die(failure.value);
+        if (hasEnded) return Effect.fail(Option.none());
+        hasEnded = true;
+        return Effect.succeed(frame(0, telling.end()));
+      },
+    });
+  });
+
+/** Each frame when it is due. */
+const paced = (speed: number, frames: Source<Frame>): Source<Frame> =>
+  Effect.zipWith(frames, makePace(speed), (next, due) => Effect.tap(next, ({ at }) => due(at)));
 
 /** Seconds after which a client may try again that found all runs taken. */
 const retryWhenFull = 5;
@@ -163,8 +203,8 @@ export const makeRuns = (
   { clientOf, house, lessons, services = Services.empty(), sharesRuns }: Options,
 ): Runs => {
   const shared = sharesRuns
-    ? makeSharing<Event, never>(latecomers)
-    : (_key: string, events: Events): Events => events;
+    ? makeSharing<Frame, never>(latecomers)
+    : (_key: string, frames: Source<Frame>) => frames;
   return {
     run: async (context, next) => {
       const lesson = lessons.find(({ slug }) => slug === context.req.param("slug"));
@@ -178,19 +218,14 @@ export const makeRuns = (
       }
       const { speed, ...run } = asked.right;
       const form = formFor(context);
-      // The parameters are within bounds that end: what stops a simulation is a fault of ours.
-      const events = simulated(demonstration, run, form.paced ? 1 : 64).pipe(
-        Stream.orDie,
-        Stream.provideSomeContext(services),
-      );
+      const frames = Effect.provide(framesOf(demonstration, run, form), services);
       // At another speed, one would soon be far ahead, and what lies between would have to be kept.
-      const key = JSON.stringify([lesson.slug, speed, run]);
-      const watched = form.paced ? pace(speed)(shared(key, events)) : events;
-      const text = form.text(watched, demonstration);
+      const key = JSON.stringify([lesson.slug, form.type, speed, run]);
+      const watched = form.paced ? paced(speed, shared(key, frames)) : frames;
+      const text = Effect.map(watched, Effect.map(({ bytes }) => bytes));
       const body = await Effect.runPromise(Effect.either(house.stream(text, {
         client: clientOf(context),
         cutShort: form.cutShort,
-        signal: context.req.raw.signal,
       })));
       if (Either.isLeft(body)) return turnAway(body.left);
       const headers = headersOf({

@@ -1,22 +1,40 @@
 import * as Chunk from "effect/Chunk";
-import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
 import * as Stream from "effect/Stream";
 import type { Event } from "../trace/event.ts";
 
 /**
- * Holds each event back until its time has come, so that a run can be watched.
+ * Begins to keep time, and gives what waits until a moment of the run has come: one in milliseconds
+ * of virtual time.
  *
  * @param speed virtual seconds in a second of the host's clock; more than 0.
  */
+export const makePace = (
+  speed: number,
+): Effect.Effect<(at: number) => Effect.Effect<void>> =>
+  Effect.clockWith((clock) => {
+    const start = clock.unsafeCurrentTimeMillis();
+    return Effect.succeed((at) =>
+      Effect.suspend(() => {
+        const left = start + at / speed - clock.unsafeCurrentTimeMillis();
+        return left > 0 ? Effect.sleep(left) : Effect.void;
+      })
+    );
+  });
+
+/** Holds events back until their time has come, so that a run can be watched; see `makePace`. */
 export const pace =
   (speed: number) => <E, R>(events: Stream.Stream<Event, E, R>): Stream.Stream<Event, E, R> =>
     Stream.unwrap(
-      Effect.map(Clock.currentTimeMillis, (start) =>
-        Stream.mapChunksEffect(events, (chunk) => {
-          if (Chunk.isEmpty(chunk)) return Effect.succeed(chunk);
-          const due = start + Chunk.unsafeHead(chunk).at / speed;
-          return Effect.flatMap(Clock.currentTimeMillis, (now) =>
-            due > now ? Effect.as(Effect.sleep(due - now), chunk) : Effect.succeed(chunk));
-        })),
+      Effect.map(
+        makePace(speed),
+        (due) =>
+          Stream.mapChunksEffect(
+            events,
+            (chunk) =>
+              Chunk.isEmpty(chunk)
+                ? Effect.succeed(chunk)
+                : Effect.as(due(Chunk.unsafeHead(chunk).at), chunk),
+          ),
+      ),
     );

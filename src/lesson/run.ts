@@ -18,19 +18,19 @@ export interface Run {
 }
 
 /**
- * The events of a run in the simulation, as they happen. Each world has a simulation of its own,
- * with the same seed; their events come merged in order of virtual time. Worlds that run only live
- * are left out.
+ * Gives the events of a run in the simulation, as they happen. Each world has a simulation of its
+ * own, with the same seed; their events come merged in order of virtual time. Worlds that run only
+ * live are left out.
  *
- * @param instants how far a world is run ahead at a time. With 1, each chunk holds one instant of
- * one world, which is what somebody who watches wants; more is faster.
+ * @param instants how far a world is run ahead at a time. With 1, what is given is one instant in all
+ * worlds, which is what somebody who watches wants; more is faster.
  */
-export const simulated = (
+export const pull = (
   demonstration: Demonstration,
   run: Run,
   instants = 1,
-): Stream.Stream<Event, SimulationError> =>
-  Stream.unwrapScoped(Effect.gen(function* () {
+): Effect.Effect<Simulation.Pull<never, Event>, never, Scope.Scope> =>
+  Effect.gen(function* () {
     yield* demonstration.prepare ?? Effect.void;
     const host = yield* Effect.context<never>();
     const worlds = demonstration.worlds.filter(({ onlyLive }) => !onlyLive);
@@ -45,8 +45,19 @@ export const simulated = (
         { seed: run.seed },
         instants,
       ));
-    return Stream.repeatEffectChunkOption(Effect.map(mergeByTime(pulls), Chunk.unsafeFromArray));
-  }));
+    return mergeByTime(pulls);
+  });
+
+/** The events of a run in the simulation; each chunk holds what `pull` gives at a time. */
+export const simulated = (
+  demonstration: Demonstration,
+  run: Run,
+  instants = 1,
+): Stream.Stream<Event, SimulationError> =>
+  Stream.unwrapScoped(
+    Effect.map(pull(demonstration, run, instants), (next) =>
+      Stream.repeatEffectChunkOption(Effect.map(next, Chunk.unsafeFromArray))),
+  );
 
 /** The events of a run on the real clock; all worlds run at once. */
 export const live = (demonstration: Demonstration, run: Run): Stream.Stream<Event> =>
@@ -142,6 +153,11 @@ const mergeByTime = <E>(
         head.events[head.at]!.at < first.events[first.at]!.at ? head : first
       );
       taken.push(earliest.events[earliest.at++]!);
+    }
+    // A pull gives whole instants: only the others can have more of the last one.
+    const last = taken.at(-1);
+    for (const head of living) {
+      while (head.events[head.at]?.at === last?.at) taken.push(head.events[head.at++]!);
     }
     return taken;
   };

@@ -20,18 +20,21 @@ export interface Instant {
   readonly timeline: Timeline.Timeline;
 }
 
+/** The instants of some events, each with the timeline after it; and the last of these. */
+export const follow = (
+  before: Timeline.Timeline,
+  events: Iterable<Event>,
+): readonly [after: Timeline.Timeline, instants: ReadonlyArray<Instant>] => {
+  let timeline = before;
+  const instants = instantsOf(events).map((events) => {
+    timeline = events.reduce(Timeline.step, timeline);
+    return { events, timeline };
+  });
+  return [timeline, instants];
+};
+
 /** The instants of each chunk of events, each with the timeline after it. */
 export const followed = <E, R>(
   events: Stream.Stream<Event, E, R>,
 ): Stream.Stream<ReadonlyArray<Instant>, E, R> =>
-  events.pipe(
-    Stream.chunks,
-    Stream.mapAccum(Timeline.empty, (before, chunk) => {
-      let timeline = before;
-      const instants = instantsOf(chunk).map((events) => {
-        timeline = events.reduce(Timeline.step, timeline);
-        return { events, timeline };
-      });
-      return [timeline, instants];
-    }),
-  );
+  Stream.mapAccum(Stream.chunks(events), Timeline.empty, follow);

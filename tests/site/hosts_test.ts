@@ -65,6 +65,7 @@ const hostTest = (
         const said = await complaints;
         if (said !== "") console.error(said);
       }
+      assert.equal(await complaints, "", "a host has nothing to complain of");
     },
   });
 

@@ -28,13 +28,20 @@ const makeSource = (length: number) => {
 const upTo = (last: number): ReadonlyArray<number> =>
   Array.from({ length: last }, (_, index) => index + 1);
 
+/** Makes what shares streams, read as streams. */
+const makeSharingOfStreams = <A, E>(window: number) => {
+  const share = makeSharing<Chunk.Chunk<A>, E>(window);
+  return (key: string, stream: Stream.Stream<A, E>): Stream.Stream<A, E> =>
+    Stream.fromPull(share(key, Stream.toPull(stream)));
+};
+
 const listOf = <A, E>(stream: Stream.Stream<A, E>) =>
   Effect.map(Stream.runCollect(stream), Chunk.toReadonlyArray);
 
 Deno.test("a shared run gives all to each who comes before the window closes, and is run once", () =>
   inSimulation(Effect.gen(function* () {
     const { counts, stream } = makeSource(10);
-    const share = makeSharing<number, never>(5);
+    const share = makeSharingOfStreams<number, never>(5);
     const first = yield* Effect.fork(listOf(share("a", stream)));
     yield* Effect.sleep("4500 millis");
     const second = yield* Effect.fork(listOf(share("a", stream)));
@@ -46,7 +53,7 @@ Deno.test("a shared run gives all to each who comes before the window closes, an
 Deno.test("who comes to a shared run too late, or with another key, has a run of their own", () =>
   inSimulation(Effect.gen(function* () {
     const { counts, stream } = makeSource(10);
-    const share = makeSharing<number, never>(5);
+    const share = makeSharingOfStreams<number, never>(5);
     yield* Effect.fork(listOf(share("a", stream)));
     const other = yield* Effect.fork(listOf(share("b", stream)));
     yield* Effect.sleep("5500 millis");
@@ -61,7 +68,7 @@ Deno.test("who comes to a shared run too late, or with another key, has a run of
 Deno.test("a shared run goes no further than its fastest reader, and as slowly as each of them", () =>
   inSimulation(Effect.gen(function* () {
     const { counts, stream } = makeSource(10);
-    const share = makeSharing<number, never>(10);
+    const share = makeSharingOfStreams<number, never>(10);
     const slow = yield* share("a", stream).pipe(
       Stream.tap(() => Effect.sleep("1 minute")),
       listOf,
@@ -78,7 +85,7 @@ Deno.test("a shared run goes no further than its fastest reader, and as slowly a
 Deno.test("the last who leaves a shared run ends it at once, and the next begins another", () =>
   inSimulation(Effect.gen(function* () {
     const { counts, stream } = makeSource(10);
-    const share = makeSharing<number, never>(10);
+    const share = makeSharingOfStreams<number, never>(10);
     const readers = yield* Effect.forEach(
       upTo(2),
       () => Effect.fork(listOf(share("a", stream))),
@@ -95,7 +102,7 @@ Deno.test("the last who leaves a shared run ends it at once, and the next begins
 
 Deno.test("what stops a shared run is told to all who read it", () =>
   inSimulation(Effect.gen(function* () {
-    const share = makeSharing<number, string>(10);
+    const share = makeSharingOfStreams<number, string>(10);
     const stream = Stream.concat(Stream.make(1), Stream.fail("broken"));
     const exits = yield* Effect.all(
       upTo(3).map(() => Effect.exit(listOf(share("a", stream)))),
@@ -108,7 +115,7 @@ Deno.test("a reader of a shared run may leave at any moment, and takes nothing f
   for (let leaves = 0; leaves <= 3_500; leaves += 250) {
     await inSimulation(Effect.gen(function* () {
       const { counts, stream } = makeSource(3);
-      const share = makeSharing<number, never>(10);
+      const share = makeSharingOfStreams<number, never>(10);
       const leaving = yield* Effect.fork(listOf(share("a", stream)));
       const staying = yield* Effect.sleep("100 millis").pipe(
         Effect.zipRight(listOf(share("a", stream))),

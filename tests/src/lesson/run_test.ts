@@ -57,6 +57,27 @@ Deno.test("simulated gives every world the same random numbers, from the seed", 
   assert.notDeepEqual(numbers(others, "a"), numbers(events, "a"));
 });
 
+Deno.test("simulated gives an instant of all worlds at a time; run further ahead, it gives the same", async () => {
+  const chunks = await Effect.runPromise(
+    Stream.runCollect(Stream.chunks(simulated(twoWorlds, run))),
+  );
+  const together = Array.from(chunks, Chunk.toReadonlyArray);
+  assert.deepEqual(together.map((events) => places(events).join(" ")), [
+    "b5",
+    "a10",
+    "a20 b20",
+    "a50 b50",
+    "b51",
+  ]);
+  for (const instants of [2, 3, 64]) {
+    assert.deepEqual(
+      await Effect.runPromise(collect(simulated(twoWorlds, run, instants))),
+      together.flat(),
+      `${instants} instants`,
+    );
+  }
+});
+
 Deno.test("simulated is pulled, not pushed: a run that nobody follows does not go on", async () => {
   let steps = 0;
   const counting = demonstration({

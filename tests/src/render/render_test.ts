@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { stripVTControlCharacters } from "node:util";
-import * as Chunk from "effect/Chunk";
 import * as Effect from "effect/Effect";
 import * as Stream from "effect/Stream";
 import { lessons } from "../../../lessons/mod.ts";
@@ -17,6 +16,7 @@ import { playable, svg } from "../../../src/render/svg.ts";
 import { plot } from "../../../src/render/drawing.ts";
 import { tableLines } from "../../../src/render/table.ts";
 import type { Event } from "../../../src/trace/event.ts";
+import { instantsOf } from "../../../src/trace/instant.ts";
 import { summarize } from "../../../src/trace/summary.ts";
 import * as Timeline from "../../../src/trace/timeline.ts";
 
@@ -24,10 +24,8 @@ import * as Timeline from "../../../src/trace/timeline.ts";
 const runs = await Promise.all(lessons.map(async (lesson) => {
   const demonstration = await lesson.load();
   const run = { seed: 1, values: defaults(demonstration.parameters) };
-  const chunks = await Effect.runPromise(
-    Stream.runCollect(Stream.chunks(simulated(demonstration, run))),
-  );
-  const instants = Array.from(chunks, Chunk.toReadonlyArray);
+  const events = await Effect.runPromise(Stream.runCollect(simulated(demonstration, run, 64)));
+  const instants = instantsOf(events);
   return { lesson, demonstration, instants, timeline: Timeline.fromEvents(instants.flat()) };
 }));
 
