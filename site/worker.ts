@@ -23,7 +23,8 @@ export interface Handlers {
 export interface Parts {
   /** An archive, without its immutable files. */
   readonly packed: ArrayBuffer;
-  readonly sqlite: WebAssembly.Module;
+  /** Loads what is needed only where a run has a database. */
+  readonly sqlite: () => Promise<WebAssembly.Module>;
 }
 
 const types: ReadonlyMap<string, string> = new Map([
@@ -71,7 +72,7 @@ export const makeWorker = ({ packed, sqlite }: Parts): Handlers => {
     return runs ??= openRuns({
       sharesRuns: false,
       clientOf: (context) => context.req.header("CF-Connecting-IP") ?? "",
-      services: databasesOn(() => Promise.resolve(sqlite)),
+      services: databasesOn(sqlite),
     });
   };
   // A worker may do nothing before its first request.

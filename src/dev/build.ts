@@ -26,12 +26,15 @@ const dist = new URL("dist/", root);
 /** The date of the runtime's behaviour that the worker was written for. */
 const compatibilityDate = "2026-01-01";
 
-/** `node:zlib`, for the few clients that take no brotli. */
-const compatibilityFlag = "nodejs_compat";
+/**
+ * The first is for `node:zlib`, which serves the few clients that take no brotli. With the second, a
+ * module is compiled when it is first imported, and not before the first page.
+ */
+const compatibilityFlags = ["nodejs_compat", "new_module_registry"];
 
 const entry = `import packed from "./pages.bin";
-import sqlite from "./sqlite3.wasm";
 import { makeWorker } from "./worker.js";
+const sqlite = async () => (await import("./sqlite3.wasm")).default;
 export default makeWorker({ packed, sqlite });
 `;
 
@@ -54,7 +57,7 @@ const config :Workerd.Config = (
     ( name = "site",
       worker = (
         compatibilityDate = "${compatibilityDate}",
-        compatibilityFlags = ["${compatibilityFlag}"],
+        compatibilityFlags = ${JSON.stringify(compatibilityFlags)},
         bindings = [ ( name = "ASSETS", service = "public" ) ],
         modules = [
 ${modules.join("\n")}
@@ -73,7 +76,7 @@ const wrangler = JSON.stringify(
     name: "watertight",
     main: "main.js",
     compatibility_date: compatibilityDate,
-    compatibility_flags: [compatibilityFlag],
+    compatibility_flags: compatibilityFlags,
     no_bundle: true,
     rules: [
       { type: "ESModule", globs: ["*.js"] },
