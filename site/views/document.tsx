@@ -40,7 +40,6 @@ export const Document = (props: {
         {[props.frame.styles, ...props.styles ?? []].map(({ path }) => (
           <link rel="stylesheet" href={path} />
         ))}
-        <script type="module" src={props.frame.script.path} />
       </head>
       <body>
         <a class="skip" href="#content">Skip to the text</a>
@@ -60,6 +59,8 @@ export const Document = (props: {
             figure is printed by a run.
           </p>
         </footer>
+        {/* Found here, it does not share the line with the style sheet, which what is seen waits for. */}
+        <script type="module" src={props.frame.script.path} />
       </body>
     </html>
   </>

@@ -106,25 +106,25 @@ const count = (value: number): string => String(Number(value.toFixed(3)));
 
 const units = { bytes, time: nanoseconds, count } as const;
 
-/** A value and how much it may be. A peer's beside it is for information, and may be 0. */
+/** A value, and how much it may be. */
 export const amount = (
   title: string,
-  [ours, peer]: readonly [ours: Source, peer?: Source],
+  source: Source,
   unit: keyof typeof units,
   most: number,
 ): Figure => {
-  const quantityOf = (source: Source): Quantity => ({
-    of: (read) => read(source),
-    format: units[unit],
-  });
-  const quantity = quantityOf(ours);
-  return {
-    title,
-    sources: peer === undefined ? [ours] : [ours, peer],
-    ours: quantity,
-    ...(peer !== undefined && { peer: quantityOf(peer) }),
-    limit: { on: quantity, most },
+  const ours: Quantity = { of: (read) => read(source), format: units[unit] };
+  return { title, sources: [source], ours, limit: { on: ours, most } };
+};
+
+/** Time, and how much more it may be than a floor's. Both are 0 on a machine that is fast enough. */
+export const timeBeyond = (title: string, pair: Pair, most: number): Figure => {
+  const { ours, peer, sources } = compared(title, nanoseconds, pair);
+  const beyond: Quantity = {
+    of: (read) => Math.max(0, ours.of(read) - peer.of(read)),
+    format: nanoseconds,
   };
+  return { title, sources, ours, peer, limit: { on: beyond, most } };
 };
 
 /** The power of the number of callers by which the time for all of them grows. */
