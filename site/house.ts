@@ -82,8 +82,7 @@ export const makeHouse = ({ deadline, perClient, runs }: Limits): Effect.Effect<
         }),
       room: Effect.flatMap(
         pool.statistics,
-        ({ active, workers }) =>
-          active < workers ? Effect.void : Effect.asVoid(pool.submit(Effect.void)),
+        ({ active, workers }) => active < workers ? Effect.void : pool.run(Effect.void),
       ),
       statistics: pool.statistics,
       close: Scope.close(scope, Exit.void),

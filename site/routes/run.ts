@@ -7,6 +7,7 @@ import * as Services from "effect/Context";
 import * as Duration from "effect/Duration";
 import * as Effect from "effect/Effect";
 import * as Either from "effect/Either";
+import * as Exit from "effect/Exit";
 import * as Option from "effect/Option";
 import type { Context, Env, Handler } from "hono";
 import { accepts } from "hono/accepts";
@@ -209,8 +210,8 @@ export const makeRuns = (
     run: async (context, next) => {
       const lesson = lessons.find(({ slug }) => slug === context.req.param("slug"));
       if (lesson === undefined) return await next();
-      const room = Effect.runSync(Effect.either(house.room));
-      if (Either.isLeft(room)) return turnAway(room.left);
+      const room = Effect.runSyncExit(house.room);
+      if (Exit.isFailure(room) && room.cause._tag === "Fail") return turnAway(room.cause.error);
       const demonstration = await lesson.load();
       const asked = read(demonstration, context.req.query());
       if (Either.isLeft(asked)) {
