@@ -1,7 +1,6 @@
 /**
- * What is pulled piece by piece, with no machinery between the pieces: a stream's own loop takes
- * more than twice the memory for each, and at many pieces a second for many clients, to collect that
- * is most of what a server does.
+ * What is pulled piece by piece, with no machinery between the pieces: a stream's own layers take
+ * more than twice the memory for each, which a server with hundreds of clients has to collect.
  *
  * @module
  */

@@ -16,8 +16,8 @@ export interface StreamedBody {
 const encoder = new TextEncoder();
 
 /**
- * How many bytes may lie here that the client has not taken. More than a frame has: who writes one
- * now and then need not wait until it is taken.
+ * How many bytes may lie here that the client has not taken. More than an instant of a run has:
+ * who writes one now and then need not wait until it is taken.
  */
 const buffered = 16_384;
 

@@ -59,7 +59,7 @@ export const Document = (props: {
             figure is printed by a run.
           </p>
         </footer>
-        {/* Found here, it does not share the line with the style sheet, which what is seen waits for. */}
+        {/* Asked for later, it leaves the line to the style sheet, which what is seen waits for. */}
         <script type="module" src={props.frame.script.path} />
       </body>
     </html>

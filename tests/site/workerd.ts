@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { fileURLToPath } from "node:url";
 
 const platforms: Readonly<Record<string, string>> = {
   "x86_64-unknown-linux-gnu": "linux-64",
@@ -20,4 +21,4 @@ await import(`${name}/package.json`, { with: { type: "json" } });
 const program = Deno.build.os === "windows" ? "workerd.exe" : "workerd";
 
 /** The path of the program. */
-export const workerdPath = new URL(import.meta.resolve(`${name}/bin/${program}`)).pathname;
+export const workerdPath = fileURLToPath(import.meta.resolve(`${name}/bin/${program}`));
