@@ -1,4 +1,5 @@
 import * as Effect from "effect/Effect";
+import * as Exit from "effect/Exit";
 import * as Fiber from "effect/Fiber";
 import * as Random from "effect/Random";
 
@@ -54,13 +55,16 @@ export const arrive = <A extends Arrival, R>(
     const clock = yield* Effect.clock;
     // Monotonic: a wall clock may be set back while orders arrive.
     const start = clock.unsafeCurrentTimeNanos();
-    const calls: Array<Fiber.Fiber<void>> = [];
+    const calls = new Set<Fiber.RuntimeFiber<void>>();
     for (const [index, arrival] of arrivals.entries()) {
       // Counted from the start each time, so that late timers do not add up on the real clock.
       const passed = Number(clock.unsafeCurrentTimeNanos() - start) / 1_000_000;
       const left = arrival.at * 1000 - passed;
       if (left > 0) yield* Effect.sleep(left);
-      calls.push(yield* Effect.fork(call(arrival, index)));
+      const fiber = yield* Effect.fork(call(arrival, index));
+      calls.add(fiber);
+      // What has ended well is let go: a run has many calls, and few of them at a time.
+      fiber.addObserver((exit) => void (Exit.isSuccess(exit) && calls.delete(fiber)));
     }
     for (const fiber of calls) yield* Fiber.join(fiber);
   });

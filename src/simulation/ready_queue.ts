@@ -1,29 +1,37 @@
 import type { Task } from "effect/Scheduler";
 
-/** Fibers of one scheduling priority, in the order they became ready. */
+/**
+ * Fibers of one scheduling priority, in the order they became ready. A fiber that was taken is let
+ * go: what it held may be much.
+ */
 class Lane {
-  private entries: Array<Task> = [];
+  private entries: Array<Task | undefined> = [];
   private first = 0;
+  private end = 0;
   constructor(readonly priority: number) {}
 
   get length(): number {
-    return this.entries.length - this.first;
+    return this.end - this.first;
   }
 
   push(entry: Task): void {
-    this.entries.push(entry);
+    this.entries[this.end++] = entry;
   }
 
   /** Puts an entry behind so many others. */
   insert(entry: Task, behind: number): void {
     this.entries.splice(this.first + behind, 0, entry);
+    this.end++;
   }
 
   take(): Task {
-    const entry = this.entries[this.first++]!;
+    const entry = this.entries[this.first]!;
+    this.entries[this.first++] = undefined;
+    if (this.first === this.end) this.first = this.end = 0;
     // The taken front is dropped in one piece once it is the larger part, so taking stays O(1).
-    if (this.first > 1024 && this.first * 2 > this.entries.length) {
-      this.entries = this.entries.slice(this.first);
+    else if (this.first > 1024 && this.first * 2 > this.end) {
+      this.entries = this.entries.slice(this.first, this.end);
+      this.end -= this.first;
       this.first = 0;
     }
     return entry;
