@@ -120,6 +120,13 @@ export interface ThreadPool {
   ) => Effect.Effect<Fiber.RuntimeFiber<A, E | Rejected>, Rejected, R>;
 
   /**
+   * Turns a caller away whom the pool has no place for, and counts it; nothing where there is a
+   * place. It does so where it is called, which is why it is called unsafe: for a server that has no
+   * fiber yet, and for whom making one would cost more than the no.
+   */
+  readonly unsafeTurnAway: (options?: RunOptions) => Rejected | undefined;
+
+  /**
    * Changes the limits. Shrinking cancels nothing that runs and nobody who waits: the pool gets
    * smaller as work ends.
    */
@@ -176,15 +183,18 @@ export const make = (options: Options): Effect.Effect<ThreadPool, never, Scope.S
       return isFree(size) || line.length < queue ? undefined : "QueueFull";
     };
 
-    const turnAway = (reason: Reason, size: number): Rejected => {
+    /** Counts a caller who cannot come in, and says why. */
+    const turnAway = (size: number): Rejected | undefined => {
+      const reason = obstacle(size);
+      if (reason === undefined) return undefined;
       counts.submitted++;
       return reject(reason, size);
     };
 
     /** Decides at the door, in one go: nothing comes between the look and the step inside. */
     const enter = (size: number): "admitted" | Waiting | Rejected => {
-      const reason = obstacle(size);
-      if (reason !== undefined) return turnAway(reason, size);
+      const rejected = turnAway(size);
+      if (rejected !== undefined) return rejected;
       counts.submitted++;
       if (!isFree(size)) return line.join(size);
       active += size;
@@ -260,8 +270,8 @@ export const make = (options: Options): Effect.Effect<ThreadPool, never, Scope.S
       Effect.suspend(() => {
         requireWhole("size", size, { least: 1 });
         // A no gives nothing that could be lost, so it needs no care; and it has to be cheap.
-        const reason = obstacle(size);
-        if (reason !== undefined) return refuse(turnAway(reason, size));
+        const rejected = turnAway(size);
+        if (rejected !== undefined) return refuse(rejected);
         return Effect.uninterruptibleMask((restore) => {
           const place = enter(size);
           return place instanceof Rejected ? refuse(place) : occupy(place, size, work, restore);
@@ -277,6 +287,11 @@ export const make = (options: Options): Effect.Effect<ThreadPool, never, Scope.S
           : Effect.forkIn(occupy(place, size, work, Effect.interruptible), submissions);
       }));
     // #endregion
+
+    const unsafeTurnAway: ThreadPool["unsafeTurnAway"] = ({ size = 1 } = {}) => {
+      requireWhole("size", size, { least: 1 });
+      return turnAway(size);
+    };
 
     const resize: ThreadPool["resize"] = (limits) =>
       Effect.sync(() => {
@@ -329,5 +344,5 @@ export const make = (options: Options): Effect.Effect<ThreadPool, never, Scope.S
         return Scope.close(submissions, exit);
       })
     );
-    return { name, run, submit, resize, shutdown, statistics };
+    return { name, run, submit, unsafeTurnAway, resize, shutdown, statistics };
   });

@@ -128,6 +128,32 @@ Deno.test("ThreadPool rule 8: a shutting-down pool says so", async () => {
   }));
 });
 
+Deno.test("ThreadPool rule 8: outside of a fiber a caller is turned away and counted as inside of one", async () => {
+  await inSimulation(Effect.gen(function* () {
+    const it = yield* pool({ workers: 2, queue: 1 });
+    const unlessThereIsPlace = (reason: ThreadPool.Reason | undefined, size = 1) =>
+      Effect.gen(function* () {
+        const before = yield* it.statistics;
+        assert.equal(it.unsafeTurnAway({ size })?.reason, reason);
+        const more = reason === undefined ? 0 : 1;
+        assert.deepEqual(yield* it.statistics, {
+          ...before,
+          submitted: before.submitted + more,
+          rejected: before.rejected + more,
+        });
+      });
+    yield* unlessThereIsPlace(undefined);
+    yield* unlessThereIsPlace("NeverFits", 3);
+    yield* it.submit(Effect.sleep("1 second"), { size: 2 });
+    yield* unlessThereIsPlace(undefined);
+    yield* it.submit(Effect.void);
+    yield* unlessThereIsPlace("QueueFull");
+    assert.throws(() => it.unsafeTurnAway({ size: 0.5 }), RangeError);
+    yield* it.shutdown;
+    yield* unlessThereIsPlace("ShuttingDown");
+  }));
+});
+
 /** Work that fails at its first try, after a second. */
 const flaky = (said: Array<string>) =>
   Effect.gen(function* () {
