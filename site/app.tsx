@@ -12,7 +12,7 @@ import { indexes } from "./routes/indexes.ts";
 import { makePages } from "./routes/pages.ts";
 import type { Runs } from "./routes/run.ts";
 import { search } from "./routes/search.tsx";
-import { readOnly, security } from "./security.ts";
+import { readOnly, secure, security } from "./security.ts";
 import { MessagePage } from "./views/message_page.tsx";
 
 export interface Site {
@@ -28,8 +28,9 @@ export interface Site {
 const makeRest = ({ archive, runs }: Site, latePage: MiddlewareHandler): Hono => {
   const { guide } = archive;
   const app = new Hono();
-  app.use(security);
+  // Its answers have their headers: `security` would take longer to see that than a refusal takes.
   app.get("/lessons/:slug/run", async (context, next) => (await runs()).run(context, next));
+  app.use(security);
   app.get("/healthz", async (context, next) => (await runs()).health(context, next));
   app.get("*", latePage);
   app.use(readOnly);
@@ -48,9 +49,9 @@ const makeRest = ({ archive, runs }: Site, latePage: MiddlewareHandler): Hono =>
       404,
     )
   );
-  app.onError((error, context) => {
+  app.onError(async (error, context) => {
     console.error(error);
-    return context.html(
+    const answer = await context.html(
       <MessagePage
         guide={guide}
         title="Something broke"
@@ -58,16 +59,17 @@ const makeRest = ({ archive, runs }: Site, latePage: MiddlewareHandler): Hono =>
       />,
       500,
     );
+    secure(answer.headers);
+    return answer;
   });
   return app;
 };
 
 export const makeApp = (site: Site): Hono => {
   const { latePage, page } = makePages(site.archive);
-  const rest = makeRest(site, latePage);
-  // One handler for all, which Hono calls as it is: composed with others a page would take longer.
-  return new Hono().all(
-    "*",
-    (context) => page(context) ?? rest.fetch(context.req.raw, context.env),
-  );
+  const app = makeRest(site, latePage);
+  const { fetch } = app;
+  // A page is answered before Hono is asked: finding it there would take longer.
+  app.fetch = (request, ...rest) => page(request) ?? fetch(request, ...rest);
+  return app;
 };

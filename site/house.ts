@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type * as Duration from "effect/Duration";
+import * as Duration from "effect/Duration";
 import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
 import * as Fiber from "effect/Fiber";
@@ -17,7 +17,7 @@ import { makeStreamedBody, type StreamedBody } from "./streamed_body.ts";
 export interface Limits {
   /** Runs that are streamed at once. */
   readonly runs: number;
-  /** The longest that one of them may take. */
+  /** The longest that one of them may take: at most 24 days, which is what a host's timer can hold. */
   readonly deadline: Duration.DurationInput;
   /** How often one client may start one. */
   readonly perClient: RateLimit.Options;
@@ -39,10 +39,10 @@ export interface House {
     ThreadPool.Rejected | RateLimit.TooManyRequests
   >;
   /**
-   * Fails while all runs are taken, as a run would: a no is given before anything is prepared, and
-   * before it is counted how often a client has asked.
+   * Turns a client away if all runs are taken: a no is given before anything is prepared, before it
+   * is counted how often the client has asked, and before a fiber is made for it.
    */
-  readonly room: Effect.Effect<void, ThreadPool.Rejected>;
+  readonly unsafeTurnAway: () => ThreadPool.Rejected | undefined;
   readonly statistics: Effect.Effect<ThreadPool.Statistics>;
   /** Lets nobody in any more, and ends what is streamed with the words for that. */
   readonly close: Effect.Effect<void>;
@@ -68,22 +68,18 @@ export const makeHouse = ({ deadline, perClient, runs }: Limits): Effect.Effect<
       stream: (text, { client, cutShort }) =>
         Effect.gen(function* () {
           yield* rateLimit.take(client);
-          const body = makeStreamedBody(() => Effect.runFork(Fiber.interruptFork(fiber)));
-          const writing = writeAll(text, body).pipe(
-            Effect.timeoutOption(deadline),
-            Effect.onExit((exit) =>
-              Effect.sync(() =>
-                body.end(Exit.isSuccess(exit) && exit.value._tag === "Some" ? "" : cutShort)
-              )
-            ),
-          );
-          const fiber = yield* pool.submit(writing);
+          const end = () => Effect.runFork(Fiber.interruptFork(fiber));
+          const body = makeStreamedBody(end);
+          const fiber = yield* pool.submit(Effect.onExit(
+            writeAll(text, body),
+            (exit) => Effect.sync(() => body.end(Exit.isSuccess(exit) ? "" : cutShort)),
+          ));
+          // A timer of the host's: `Effect.timeout` would take two more fibers for each client.
+          const timer = setTimeout(end, Duration.toMillis(deadline));
+          fiber.addObserver(() => clearTimeout(timer));
           return body.readable;
         }),
-      room: Effect.flatMap(
-        pool.statistics,
-        ({ active, workers }) => active < workers ? Effect.void : pool.run(Effect.void),
-      ),
+      unsafeTurnAway: pool.unsafeTurnAway,
       statistics: pool.statistics,
       close: Scope.close(scope, Exit.void),
     };

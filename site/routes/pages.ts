@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { Context, MiddlewareHandler } from "hono";
+import type { MiddlewareHandler } from "hono";
+import { getPath } from "hono/utils/url";
 import type { Archive, Leaf } from "../archive.ts";
 import { prepare, secure } from "../security.ts";
 
@@ -86,7 +87,7 @@ const makeHeaders = (): (leaf: Leaf, encoding: Encoding) => Headers => {
 /** What answers requests for pages. */
 export interface Pages {
   /** Answers with the page that is asked for, without a wait where it can be sent as it is kept. */
-  readonly page: (context: Context) => Response | Promise<Response> | undefined;
+  readonly page: (request: Request) => Response | Promise<Response> | undefined;
   /** Answers with what is not in the archive: it is still being made, or lies apart. */
   readonly latePage: MiddlewareHandler;
 }
@@ -96,8 +97,7 @@ export const makePages = ({ late, leaves }: Archive): Pages => {
   const formOf = makeForms();
   const headersFor = makeHeaders();
 
-  const answer = ({ req }: Context, leaf: Leaf): Response | Promise<Response> => {
-    const { headers: asked } = req.raw;
+  const answer = ({ headers: asked }: Request, leaf: Leaf): Response | Promise<Response> => {
     if (isKnown(asked, leaf)) {
       return new Response(null, { status: 304, headers: secure(labelOf(leaf)) });
     }
@@ -109,14 +109,14 @@ export const makePages = ({ late, leaves }: Archive): Pages => {
   };
 
   return {
-    page: (context) => {
-      const { method, path } = context.req;
-      const leaf = method === "GET" || method === "HEAD" ? leaves.get(path) : undefined;
-      return leaf && answer(context, leaf);
+    page: (request) => {
+      const { method } = request;
+      const leaf = method === "GET" || method === "HEAD" ? leaves.get(getPath(request)) : undefined;
+      return leaf && answer(request, leaf);
     },
     latePage: async (context, next) => {
       const leaf = await late?.(context.req.path);
-      return leaf === undefined ? await next() : await answer(context, leaf);
+      return leaf === undefined ? await next() : await answer(context.req.raw, leaf);
     },
   };
 };

@@ -7,7 +7,6 @@ import * as Services from "effect/Context";
 import * as Duration from "effect/Duration";
 import * as Effect from "effect/Effect";
 import * as Either from "effect/Either";
-import * as Exit from "effect/Exit";
 import * as Option from "effect/Option";
 import type { Context, Env, Handler } from "hono";
 import { accepts } from "hono/accepts";
@@ -208,10 +207,12 @@ export const makeRuns = (
     : (_key: string, frames: Source<Frame>) => frames;
   return {
     run: async (context, next) => {
-      const lesson = lessons.find(({ slug }) => slug === context.req.param("slug"));
+      // Looked up first: what is streamed would keep a context alive that this function closes over.
+      const named = context.req.param("slug");
+      const lesson = lessons.find(({ slug }) => slug === named);
       if (lesson === undefined) return await next();
-      const room = Effect.runSyncExit(house.room);
-      if (Exit.isFailure(room) && room.cause._tag === "Fail") return turnAway(room.cause.error);
+      const rejected = house.unsafeTurnAway();
+      if (rejected !== undefined) return turnAway(rejected);
       const demonstration = await lesson.load();
       const asked = read(demonstration, context.req.query());
       if (Either.isLeft(asked)) {
