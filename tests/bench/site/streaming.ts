@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { median } from "../samples.ts";
 import { type Child, type Ports, start } from "./child.ts";
 import { latenciesOf, percentile } from "./load.ts";
 
@@ -28,8 +29,8 @@ const memoryOf = async (server: Child): Promise<number> => {
   return heapUsed + external;
 };
 
-/** Pages and refusals take turns: what the streams do changes from moment to moment. */
-const turns = 4;
+/** How long pages are asked for, in milliseconds: first alone, then in turns with refusals. */
+const [alone, turn, turns] = [1_500, 200, 4] as const;
 
 /** By one that asks again and again. */
 const times = (port: number, duration: number, path = page, status = 200) =>
@@ -40,32 +41,35 @@ export const streaming = async () => {
   const { site } = await server.read<Ports>();
   const stream = (count: number, speed: number) =>
     start("streams.ts", [site, count, seeds, speed].map(String));
-  await times(site, 1_000);
-  {
-    // The code is compiled, and the heap has grown to what runs need for a moment.
+  /** The code is compiled, and the heap grows to what runs need for a moment. */
+  const warmUp = async (): Promise<void> => {
+    await times(site, 1_000);
     await using first = stream(50, 1_000);
     await first.read();
     await first.read();
-  }
-  const idle = await times(site, 1_500);
+  };
+  await warmUp();
   const before = await memoryOf(server);
+  // A collection that is asked for takes from the process what it had warmed up to.
+  await warmUp();
+  const idle = await times(site, alone);
   await using streams = stream(clients, speed);
   await streams.read();
-  const during = await memoryOf(server);
-  const busy: Array<number> = [];
-  const refused: Array<number> = [];
-  for (let turn = 0; turn < turns; turn++) {
-    busy.push(...await times(site, 200));
-    refused.push(...await times(site, 200, run, 503));
+  const busy = await times(site, alone);
+  const beside = { page: [] as Array<number>, refusal: [] as Array<number> };
+  for (let count = 0; count < turns; count++) {
+    beside.page.push(...await times(site, turn));
+    beside.refusal.push(...await times(site, turn, run, 503));
   }
-  for (const latencies of [busy, refused]) latencies.sort((a, b) => a - b);
+  const during = await memoryOf(server);
   const { whole } = await streams.read<{ readonly whole: number }>();
+  const slowest = (latencies: ReadonlyArray<number>): number => percentile(latencies, 0.99) * 1e6;
   return {
     "dropped": clients - whole,
     "memory per client": (during - before) / clients,
-    "page, idle": percentile(idle, 0.99) * 1e6,
-    "page, streaming": percentile(busy, 0.99) * 1e6,
-    "page, median": percentile(busy, 0.5) * 1e6,
-    "refusal, median": percentile(refused, 0.5) * 1e6,
+    "page, idle": slowest(idle),
+    "page, streaming": slowest(busy),
+    "page, median": median(beside.page) * 1e6,
+    "refusal, median": median(beside.refusal) * 1e6,
   };
 };
