@@ -28,7 +28,7 @@ export interface Site {
 const makeRest = ({ archive, runs }: Site, latePage: MiddlewareHandler): Hono => {
   const { guide } = archive;
   const app = new Hono();
-  // Its answers have their headers: `security` would take longer to see that than a refusal takes.
+  // Its answers have their headers already: a refusal does not wait for `security` to find them.
   app.get("/lessons/:slug/run", async (context, next) => (await runs()).run(context, next));
   app.use(security);
   app.get("/healthz", async (context, next) => (await runs()).health(context, next));

@@ -88,7 +88,10 @@ const makeHeaders = (): (leaf: Leaf, encoding: Encoding) => Headers => {
 export interface Pages {
   /** Answers with the page that is asked for, without a wait where it can be sent as it is kept. */
   readonly page: (request: Request) => Response | Promise<Response> | undefined;
-  /** Answers with what is not in the archive: it is still being made, or lies apart. */
+  /**
+   * Answers with what `page` leaves: what is still being made or lies apart, and any page by HEAD,
+   * which Hono sends without its body.
+   */
   readonly latePage: MiddlewareHandler;
 }
 
@@ -110,12 +113,12 @@ export const makePages = ({ late, leaves }: Archive): Pages => {
 
   return {
     page: (request) => {
-      const { method } = request;
-      const leaf = method === "GET" || method === "HEAD" ? leaves.get(getPath(request)) : undefined;
+      const leaf = request.method === "GET" ? leaves.get(getPath(request)) : undefined;
       return leaf && answer(request, leaf);
     },
     latePage: async (context, next) => {
-      const leaf = await late?.(context.req.path);
+      const { path } = context.req;
+      const leaf = leaves.get(path) ?? await late?.(path);
       return leaf === undefined ? await next() : await answer(context.req.raw, leaf);
     },
   };

@@ -190,6 +190,21 @@ promises.set("the types of a page's listings are where it says, and kept for eve
   assert.equal((await get("/assets/0123456789/types-99.json")).status, 404);
 });
 
+promises.set("HEAD tells what GET would, without the page", async (get) => {
+  const [head, page] = [
+    await get("/lessons/thread-pool", { method: "HEAD" }),
+    await get("/lessons/thread-pool"),
+  ];
+  assert.equal(head.status, 200);
+  assert.equal((await head.arrayBuffer()).byteLength, 0);
+  assert.ok((await page.arrayBuffer()).byteLength > 0);
+  for (
+    const name of ["Content-Type", "ETag", "Content-Security-Policy", "X-Content-Type-Options"]
+  ) {
+    assert.equal(head.headers.get(name), page.headers.get(name), name);
+  }
+});
+
 promises.set("an address with a slash too many leads to the page", async (get) => {
   const response = await get("/lessons/thread-pool/", { redirect: "manual" });
   assert.equal(response.status, 301);

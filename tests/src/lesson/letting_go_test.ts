@@ -42,8 +42,7 @@ const held = (
     // What a weak reference was made to in this turn of the event loop is held until its end.
     yield* Effect.promise(() => new Promise((resolve) => setTimeout(resolve, 0)));
     collectGarbage();
-    const alive = fibers.filter((fiber) => fiber.deref() !== undefined).length;
-    return alive;
+    return fibers.filter((fiber) => fiber.deref() !== undefined).length;
   })));
 
 Deno.test("a simulation lets go of fibers that have ended while it goes on", async () => {
@@ -65,7 +64,7 @@ Deno.test("arrive lets go of calls that have ended well while others are still t
   assert.ok(alive < 5, `${alive} of ${calls}`);
 });
 
-Deno.test("arrive ends when all calls have ended, and dies of one that has died before", async () => {
+Deno.test("arrive dies of a call that has died, once all have come", async () => {
   const { exit, now } = await Effect.runPromise(
     Simulation.run<void, never>(
       () =>
