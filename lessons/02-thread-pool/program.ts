@@ -106,7 +106,7 @@ type Run = <A, E, R>(
 ) => Effect.Effect<A, unknown, R>;
 
 // #region callers
-/** A caller asks the pool for some workers, and gives up when its patience ends. */
+/** A caller asks the pool for some workers. */
 const caller = (
   run: Run,
   it: {
@@ -114,16 +114,14 @@ const caller = (
     readonly service: string;
     readonly size: number;
     readonly takes: number;
-    readonly patience: number;
+    readonly patience: Duration.Duration;
   },
-): Effect.Effect<void, never, Trace.Trace> => {
-  const patience = Duration.seconds(it.patience);
-  return Trace.throughCompartment(
-    { ...it, compartment: "pool", patience },
+): Effect.Effect<void, never, Trace.Trace> =>
+  Effect.ignore(Trace.throughCompartment(
+    { ...it, compartment: "pool" },
     Effect.sleep(Duration.seconds(it.takes)),
     (work) => run(work, { size: it.size }),
-  ).pipe(Effect.timeout(patience), Effect.ignore);
-};
+  ));
 
 /**
  * The callers, whatever pool they call.
@@ -137,26 +135,27 @@ export const traffic = (
   report: ReadonlyArray<number> = [values.workers],
 ): Effect.Effect<void, never, Trace.Trace> =>
   Effect.gen(function* () {
-    const arrivals = yield* drawRequests(values);
-    const request = ({ takes }: Request, index: number) =>
-      caller(run, {
-        task: `request-${index + 1}`,
-        service: "request",
-        size: 1,
-        takes,
-        patience: values.patience,
-      });
-    const part = (size: number, index: number) =>
-      caller(run, {
-        task: `report-${index + 1}`,
-        service: "report",
-        size,
-        takes: 1,
-        patience: values.length,
-      });
-    const reporting = Effect.forEach(report, part, { concurrency: "unbounded", discard: true })
-      .pipe(Effect.delay(Duration.seconds(values.length / 10)));
-    yield* Effect.all([reportBurst(values), reporting, arrive(arrivals, request)], {
+    const patience = Duration.seconds(values.patience);
+    const requests = arrive(
+      yield* drawRequests(values),
+      ({ takes }, index) =>
+        caller(run, { task: `request-${index + 1}`, service: "request", size: 1, takes, patience }),
+      { patience },
+    );
+    const untilTheEnd = Duration.seconds(values.length);
+    const parts = arrive(
+      report.map((size) => ({ at: values.length / 10, size })),
+      ({ size }, index) =>
+        caller(run, {
+          task: `report-${index + 1}`,
+          service: "report",
+          size,
+          takes: 1,
+          patience: untilTheEnd,
+        }),
+      { patience: untilTheEnd },
+    );
+    yield* Effect.all([reportBurst(values), parts, requests], {
       concurrency: "unbounded",
       discard: true,
     });

@@ -132,11 +132,13 @@ export const serve = (
       }
     };
 
-    yield* arrive(yield* drawUsers(usage), (user, index) =>
-      Trace.throughCompartment(
+    const call = (user: User, index: number): Effect.Effect<void, never, Trace.Trace> =>
+      Effect.ignore(Trace.throughCompartment(
         { task: `${user.kind}-${index + 1}`, compartment: "users", service: user.kind, patience },
         Effect.zipRight(Effect.sleep(ownWork), request(user, index)),
         pool.run,
-      ).pipe(Effect.timeout(patience), Effect.ignore));
+      ));
+
+    yield* arrive(yield* drawUsers(usage), call, { patience });
     return said;
   });

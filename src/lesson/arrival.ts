@@ -1,6 +1,9 @@
+import * as Cause from "effect/Cause";
+import * as Duration from "effect/Duration";
 import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
 import * as Fiber from "effect/Fiber";
+import * as FiberId from "effect/FiberId";
 import * as Random from "effect/Random";
 
 /** Something that comes at its own time, whatever has become of those before it. */
@@ -43,6 +46,52 @@ export const drawArrivals = <A extends Arrival>(
     return drawn;
   });
 
+/** A call under way. */
+interface Call {
+  readonly fiber: Fiber.RuntimeFiber<void>;
+  /** When it began, in nanoseconds. */
+  readonly since: number;
+  hasGivenUp: boolean;
+}
+
+/** Whether a call ended as calls do: a caller that gives up ends its call by interruption. */
+const isWell = ({ hasGivenUp }: Call, exit: Exit.Exit<void>): boolean =>
+  Exit.isSuccess(exit) || (hasGivenUp && Cause.isInterruptedOnly(exit.cause));
+
+/**
+ * Interrupts each call when its caller's patience ends; does not end itself. All are equally patient,
+ * so who came first gives up first, and one sleeping fiber serves all.
+ *
+ * @param patience in nanoseconds.
+ * @param now the present, in nanoseconds.
+ * @param called is opened when somebody calls.
+ */
+const watch = (
+  calls: ReadonlySet<Call>,
+  patience: number,
+  now: () => number,
+  called: Effect.Latch,
+): Effect.Effect<never> =>
+  Effect.forever(Effect.suspend(() => {
+    for (const call of calls) {
+      if (call.hasGivenUp) continue;
+      const left = call.since + patience - now();
+      if (left > 0) return Effect.sleep(Duration.nanos(BigInt(left)));
+      call.hasGivenUp = true;
+      call.fiber.unsafeInterruptAsFork(FiberId.none);
+    }
+    called.unsafeClose();
+    return called.await;
+  }));
+
+export interface ArriveOptions {
+  /**
+   * How long each caller waits. A call that has not ended by then is interrupted, as it would be by
+   * `Effect.timeout`, which needs two fibers more for each. For ever when left out.
+   */
+  readonly patience?: Duration.Duration;
+}
+
 /**
  * Starts a call for each arrival when its time has come, without waiting for the calls before, and
  * ends when all calls have ended. Arrivals must be in order of time.
@@ -50,21 +99,36 @@ export const drawArrivals = <A extends Arrival>(
 export const arrive = <A extends Arrival, R>(
   arrivals: ReadonlyArray<A>,
   call: (arrival: A, index: number) => Effect.Effect<void, never, R>,
+  { patience = Duration.infinity }: ArriveOptions = {},
 ): Effect.Effect<void, never, R> =>
-  Effect.gen(function* () {
-    const clock = yield* Effect.clock;
+  Effect.flatMap(Effect.clock, (clock) => {
     // Monotonic: a wall clock may be set back while orders arrive.
     const start = clock.unsafeCurrentTimeNanos();
-    const calls = new Set<Fiber.RuntimeFiber<void>>();
-    for (const [index, arrival] of arrivals.entries()) {
-      // Counted from the start each time, so that late timers do not add up on the real clock.
-      const passed = Number(clock.unsafeCurrentTimeNanos() - start) / 1_000_000;
-      const left = arrival.at * 1000 - passed;
-      if (left > 0) yield* Effect.sleep(left);
-      const fiber = yield* Effect.fork(call(arrival, index));
-      calls.add(fiber);
-      // What has ended well is let go: a run has many calls, and few of them at a time.
-      fiber.addObserver((exit) => void (Exit.isSuccess(exit) && calls.delete(fiber)));
-    }
-    for (const fiber of calls) yield* Fiber.join(fiber);
+    const now = (): number => Number(clock.unsafeCurrentTimeNanos() - start);
+    const calls = new Set<Call>();
+    const called = Effect.unsafeMakeLatch();
+    const arriving = Effect.gen(function* () {
+      for (const [index, arrival] of arrivals.entries()) {
+        // Counted from the start each time, so that late timers do not add up on the real clock.
+        const left = arrival.at * 1000 - now() / 1_000_000;
+        if (left > 0) yield* Effect.sleep(left);
+        const fiber = yield* Effect.fork(call(arrival, index));
+        const begun = { fiber, since: now(), hasGivenUp: false };
+        calls.add(begun);
+        called.unsafeOpen();
+        // What has ended well is let go: a run has many calls, and few of them at a time.
+        fiber.addObserver((exit) => void (isWell(begun, exit) && calls.delete(begun)));
+      }
+      for (const call of calls) {
+        const exit = yield* Fiber.await(call.fiber);
+        if (!isWell(call, exit)) return yield* exit;
+      }
+    });
+    if (!Duration.isFinite(patience)) return arriving;
+    const limit = Math.round(Duration.toMillis(patience) * 1_000_000);
+    return Effect.acquireUseRelease(
+      Effect.fork(Effect.interruptible(watch(calls, limit, now, called))),
+      () => arriving,
+      Fiber.interrupt,
+    );
   });

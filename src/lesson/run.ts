@@ -1,4 +1,5 @@
 import * as Chunk from "effect/Chunk";
+import * as Context from "effect/Context";
 import * as Effect from "effect/Effect";
 import * as Option from "effect/Option";
 import * as Random from "effect/Random";
@@ -38,10 +39,7 @@ export const pull = (
       Simulation.pull<void, never, Event>(
         // A simulation is a runtime of its own, so what the host provides is handed in.
         ({ emit, now }) =>
-          Effect.provide(
-            inWorld(world.name, world.program(run.values), { now, publish: emit }),
-            host,
-          ),
+          inWorld(world.name, world.program(run.values), { now, publish: emit }, host),
         { seed: run.seed },
         instants,
       ));
@@ -91,10 +89,11 @@ const inWorld = <E>(
   world: string,
   program: Effect.Effect<void, E, Trace.Trace | Scope.Scope>,
   reporting: { readonly now: () => number; readonly publish: (event: Event) => void },
+  host: Context.Context<never> = Context.empty(),
 ): Effect.Effect<void, E> =>
-  program.pipe(
-    Effect.scoped,
-    Effect.provideService(Trace.Trace, Trace.make({ world, ...reporting })),
+  Effect.provide(
+    Effect.scoped(program),
+    Context.add(host, Trace.Trace, Trace.make({ world, ...reporting })),
   );
 
 /**
@@ -110,7 +109,7 @@ export const runAlone = <E>(
 ): Effect.Effect<Simulation.Outcome<void, E, Event>> =>
   Effect.flatMap(Effect.context<never>(), (host) =>
     Simulation.run<void, E, Event>(
-      ({ emit, now }) => Effect.provide(inWorld(world, program, { now, publish: emit }), host),
+      ({ emit, now }) => inWorld(world, program, { now, publish: emit }, host),
       options,
     ));
 

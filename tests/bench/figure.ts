@@ -111,10 +111,11 @@ export const amount = (
   title: string,
   source: Source,
   unit: keyof typeof units,
-  most: number,
+  most?: number,
 ): Figure => {
   const ours: Quantity = { of: (read) => read(source), format: units[unit] };
-  return { title, sources: [source], ours, limit: { on: ours, most } };
+  const figure = { title, sources: [source], ours };
+  return most === undefined ? figure : { ...figure, limit: { on: ours, most } };
 };
 
 /** Time, and how much more it may be than a floor's. Both are 0 on a machine that is fast enough. */

@@ -41,12 +41,17 @@ export const siteFigures: ReadonlyArray<Figure> = [
     "next lesson: fetched ahead",
     "next lesson: plain",
   ], 0.6),
-  amount("site: 500 streams at speed 0.25, dropped", "streaming: dropped", "count", 0),
+  amount("site: 500 streams, dropped", "streaming: dropped", "count", 0),
   amount(
-    "site: 500 streams at speed 0.25, memory for each",
+    "site: 500 streams at speed 0.25, memory for each at most",
     "streaming: memory per client",
     "bytes",
     100_000,
+  ),
+  amount(
+    "site: 500 streams through a burst, memory for each at most",
+    "streaming: memory per client, whole run",
+    "bytes",
   ),
   time("site: 500 streams at speed 0.25, a page's 99th percentile, to idle", [
     "streaming: page, streaming",

@@ -26,6 +26,7 @@ export const siteMeasurements = {
   "streaming": [
     "dropped",
     "memory per client",
+    "memory per client, whole run",
     "page, idle",
     "page, streaming",
     "page, median",

@@ -11,10 +11,11 @@ const clients = 500;
 const seeds = 100;
 
 /**
- * Virtual seconds in a second. At the lesson's own speed, which is 3, the simulations of so many
- * clients are more than one core can do, and it would be measured how long they are late.
+ * At the lesson's own speed, which is 3, the simulations of so many clients are more than one core can
+ * do, and it would be measured how long they are late. The short run has only the usual requests, some
+ * six a second; the whole one has the burst.
  */
-const speed = 0.25;
+const runs = { short: "length=4&speed=0.25", whole: "speed=0.75" } as const;
 
 const page = "/lessons/thread-pool";
 const run = `${page}/run`;
@@ -29,6 +30,18 @@ const memoryOf = async (server: Child): Promise<number> => {
   return heapUsed + external;
 };
 
+/** What is in use at most, asked for each second until something comes. */
+const mostUntil = async (server: Child, end: Promise<unknown>): Promise<number> => {
+  let most = 0;
+  let hasCome = false;
+  end.then(() => hasCome = true, () => hasCome = true);
+  while (!hasCome) {
+    most = Math.max(most, await memoryOf(server));
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+  }
+  return most;
+};
+
 /** How long pages are asked for, in milliseconds: first alone, then in turns with refusals. */
 const [alone, turn, turns] = [1_500, 200, 4] as const;
 
@@ -36,40 +49,76 @@ const [alone, turn, turns] = [1_500, 200, 4] as const;
 const times = (port: number, duration: number, path = page, status = 200) =>
   latenciesOf({ port, path, status, connections: 1, duration });
 
-export const streaming = async () => {
+const stream = (site: number, count: number, query: string): Child =>
+  start("streams.ts", [String(site), String(count), String(seeds), query]);
+
+/** The code is compiled, and the heap grows to what runs need for a moment. */
+const warmUp = async (site: number): Promise<void> => {
+  await times(site, 1_000);
+  await using first = stream(site, 50, "length=4&speed=1000");
+  await first.read();
+  await first.read();
+};
+
+interface Ended {
+  /** How many clients had the run to its end. */
+  readonly whole: number;
+}
+
+/** What clients cost at most that stream a run, and what is found out before and while they do. */
+const observed = async <I, B>(
+  query: string,
+  { idle, busy }: {
+    readonly idle: (site: number) => Promise<I>;
+    readonly busy: (site: number) => Promise<B>;
+  },
+) => {
   await using server = start("server.ts");
   const { site } = await server.read<Ports>();
-  const stream = (count: number, speed: number) =>
-    start("streams.ts", [site, count, seeds, speed].map(String));
-  /** The code is compiled, and the heap grows to what runs need for a moment. */
-  const warmUp = async (): Promise<void> => {
-    await times(site, 1_000);
-    await using first = stream(50, 1_000);
-    await first.read();
-    await first.read();
-  };
-  await warmUp();
+  await warmUp(site);
   const before = await memoryOf(server);
   // A collection that is asked for takes from the process what it had warmed up to.
-  await warmUp();
-  const idle = await times(site, alone);
-  await using streams = stream(clients, speed);
+  await warmUp(site);
+  const foundIdle = await idle(site);
+  await using streams = stream(site, clients, query);
   await streams.read();
-  const busy = await times(site, alone);
-  const beside = { page: [] as Array<number>, refusal: [] as Array<number> };
-  for (let count = 0; count < turns; count++) {
-    beside.page.push(...await times(site, turn));
-    beside.refusal.push(...await times(site, turn, run, 503));
-  }
-  const during = await memoryOf(server);
-  const { whole } = await streams.read<{ readonly whole: number }>();
+  const foundBusy = await busy(site);
+  const ended = streams.read<{ readonly whole: number }>();
+  const most = await mostUntil(server, ended);
+  const { whole } = await ended;
+  return {
+    dropped: clients - whole,
+    memory: (most - before) / clients,
+    idle: foundIdle,
+    busy: foundBusy,
+  };
+};
+
+const nothing = (): Promise<void> => Promise.resolve();
+
+export const streaming = async () => {
+  const short = await observed(runs.short, {
+    idle: (site) => times(site, alone),
+    busy: async (site) => {
+      const load = await times(site, alone);
+      const page: Array<number> = [];
+      const refusal: Array<number> = [];
+      for (let count = 0; count < turns; count++) {
+        page.push(...await times(site, turn));
+        refusal.push(...await times(site, turn, run, 503));
+      }
+      return { load, page, refusal };
+    },
+  });
+  const whole = await observed(runs.whole, { idle: nothing, busy: nothing });
   const slowest = (latencies: ReadonlyArray<number>): number => percentile(latencies, 0.99) * 1e6;
   return {
-    "dropped": clients - whole,
-    "memory per client": (during - before) / clients,
-    "page, idle": slowest(idle),
-    "page, streaming": slowest(busy),
-    "page, median": median(beside.page) * 1e6,
-    "refusal, median": median(beside.refusal) * 1e6,
+    "dropped": short.dropped + whole.dropped,
+    "memory per client": short.memory,
+    "memory per client, whole run": whole.memory,
+    "page, idle": slowest(short.idle),
+    "page, streaming": slowest(short.busy.load),
+    "page, median": median(short.busy.page) * 1e6,
+    "refusal, median": median(short.busy.refusal) * 1e6,
   };
 };

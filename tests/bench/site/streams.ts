@@ -1,10 +1,12 @@
 /**
- * Clients that stream a short run of lesson 2 each, all at once, in a process of their own. A line of JSON
- * says that all have their first events, and one says how many had the run to its end.
+ * Clients that stream a run of lesson 2 each, all at once, in a process of their own: its parameters are
+ * those of the query. A line of JSON says that all have their first events, and one says how many had
+ * the run to its end.
  *
  * @module
  */
-const [port, count, seeds, speed] = Deno.args.map(Number) as [number, number, number, number];
+const [port, count, seeds] = Deno.args.map(Number) as [number, number, number];
+const query = Deno.args[3]!;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -21,7 +23,7 @@ interface Client {
 const open = async (seed: number): Promise<Client> => {
   const connection = await Deno.connect({ hostname: "127.0.0.1", port });
   await connection.write(encoder.encode(
-    `GET /lessons/thread-pool/run?length=4&seed=${seed}&speed=${speed} HTTP/1.1\r\n` +
+    `GET /lessons/thread-pool/run?seed=${seed}&${query} HTTP/1.1\r\n` +
       "Host: localhost\r\nAccept: text/event-stream\r\n\r\n",
   ));
   const buffer = new Uint8Array(16_384);

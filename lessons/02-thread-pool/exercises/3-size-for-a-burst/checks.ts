@@ -99,6 +99,7 @@ const day = (
       queue,
     });
     const calls = yield* drawCalls(stretches);
+    const patient = Duration.seconds(patience);
     yield* arrive(calls, (call, index) => {
       const since = Effect.map(trace.now, (now) => now / 1000 - call.at);
       const ended = (end: Call["end"]) =>
@@ -112,7 +113,7 @@ const day = (
           task: `call-${index + 1}`,
           compartment: "search",
           service: "look-up",
-          patience: Duration.seconds(patience),
+          patience: patient,
         },
         lookUp,
         pool.run,
@@ -121,10 +122,8 @@ const day = (
           onSuccess: () => ended("answered"),
           onFailure: ({ reason }) => ended(reason),
         }),
-        Effect.timeout(Duration.seconds(patience)),
-        Effect.ignore,
       );
-    });
+    }, { patience: patient });
     return calls;
   });
 
