@@ -106,7 +106,7 @@ type Run = <A, E, R>(
 ) => Effect.Effect<A, unknown, R>;
 
 // #region callers
-/** A caller asks the pool for some workers. */
+/** A caller asks the pool for some workers. Here, its patience is only recorded. */
 const caller = (
   run: Run,
   it: {
