@@ -85,14 +85,15 @@ export const bounds = ({ maximum, minimum, unit }: NumberDescription): string =>
 
 /** What a value may be, in words: "a whole number from 1 to 64", "wal or delete". */
 export const allowed = (description: Description): string => {
-  if (description.kind === "choice") return alternatives.format(description.options);
+  if (description.kind === "choice") {
+    // Made here: to load the rules of a language takes longer than all else in this module.
+    return new Intl.ListFormat("en-GB", { type: "disjunction" }).format(description.options);
+  }
   const { maximum, minimum, unit, whole } = description;
   return `a ${whole ? "whole number" : "number"} from ${minimum} to ${maximum}${
     unit && ` ${unit}`
   }`;
 };
-
-const alternatives = new Intl.ListFormat("en-GB", { type: "disjunction" });
 
 /** The value that applies when nothing is given, with its unit. */
 export const defaultText = (description: Description): string =>
