@@ -83,7 +83,7 @@ const observed = async <I, B>(
   await using streams = stream(site, clients, query);
   await streams.read();
   const foundBusy = await busy(site);
-  const ended = streams.read<{ readonly whole: number }>();
+  const ended = streams.read<Ended>();
   const most = await mostUntil(server, ended);
   const { whole } = await ended;
   return {

@@ -86,11 +86,11 @@ Deno.test("arrive interrupts a call when its caller's patience ends, and no othe
 });
 
 Deno.test("property: patient callers end as those do whose calls have an Effect.timeout", async () => {
+  const microseconds = FastCheck.integer({ min: 0, max: 3_000_000 })
+    // A call that ends at the very moment of giving up may do either.
+    .filter((value) => value !== 1_000_000);
   const drawn = FastCheck.array(
-    FastCheck.record({
-      gap: FastCheck.integer({ min: 0, max: 3_000_000 }),
-      takes: FastCheck.integer({ min: 1, max: 3_000_000 }),
-    }),
+    FastCheck.record({ gap: microseconds, takes: microseconds }),
     { maxLength: 12 },
   );
   await FastCheck.assert(
