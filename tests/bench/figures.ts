@@ -86,6 +86,10 @@ export const figures: ReadonlyArray<Figure> = [
     "waiting heap, thread pool",
     "waiting heap, fibers alone",
   ]),
+  heap("burst: heap per waiting caller after 30 were served, to Semaphore", [
+    "waiting heap after 30, thread pool",
+    "waiting heap after 30, Semaphore",
+  ]),
   {
     ...time("cancelling: per caller of 10,000, to PartitionedSemaphore", [
       "cancelling, thread pool",

@@ -54,6 +54,41 @@ export const partitioned = (): Promise<number> => {
   return bytesPerCaller(() => guard(Effect.void));
 };
 
+/** How many are served before those who wait. */
+const served = 30;
+
+/** Lets some through one after another; one more stays, and so many others wait behind it. */
+const crowd = async (
+  guard: (work: Effect.Effect<void>) => Effect.Effect<unknown, unknown>,
+  waiting: number,
+): Promise<void> => {
+  let begun = 0;
+  const work = (end: Effect.Effect<void>) =>
+    guard(Effect.zipRight(Effect.sync(() => begun++), end));
+  for (let caller = 0; caller < served; caller++) Effect.runFork(work(Effect.yieldNow()));
+  Effect.runFork(work(endless));
+  for (let caller = 0; caller < waiting; caller++) Effect.runFork(work(Effect.void));
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  if (begun !== served + 1) throw new Error(`${begun} were let in, and not ${served + 1}`);
+};
+
+/** By a caller before whom some were served. The first crowd is there for the code to be compiled. */
+const bytesAfterServing = async (
+  make: () => (work: Effect.Effect<void>) => Effect.Effect<unknown, unknown>,
+): Promise<number> => {
+  const waiting = 1_000;
+  await crowd(make(), waiting);
+  const before = await heapHeld();
+  await crowd(make(), waiting);
+  return (await heapHeld() - before) / waiting;
+};
+
+export const threadPoolAfterServing = (): Promise<number> =>
+  bytesAfterServing(() => standingPool({ workers: 1, queue: 2_000 }).run);
+
+export const semaphoreAfterServing = (): Promise<number> =>
+  bytesAfterServing(() => Effect.unsafeMakeSemaphore(1).withPermits(1));
+
 /** The floor: fibers that wait to be called back, and the callbacks. */
 export const fibersAlone = (): Promise<number> => {
   const callbacks: Array<(effect: Effect.Effect<void>) => void> = [];
