@@ -57,6 +57,10 @@ export const siteFigures: ReadonlyArray<Figure> = [
     "streaming: page, streaming",
     "streaming: page, idle",
   ], 5),
+  time("site: 500 streams through a burst, as readers see it, a page's p99, to idle", [
+    "streaming: page, streaming, whole run",
+    "streaming: page, idle, whole run",
+  ]),
   time("site: 500 streams at speed 0.25, the next is refused, to a page", [
     "streaming: refusal, median",
     "streaming: page, median",

@@ -29,6 +29,8 @@ export const siteMeasurements = {
     "memory per client, whole run",
     "page, idle",
     "page, streaming",
+    "page, idle, whole run",
+    "page, streaming, whole run",
     "page, median",
     "refusal, median",
   ],
