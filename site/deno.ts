@@ -12,13 +12,24 @@ import type { OpenRuns } from "./runs.ts";
 /** Where a request comes from, as Deno's server tells. */
 export const clientOf = (context: Context): string => getConnInfo(context).remote.address ?? "";
 
+/** Starts a thread that records. */
+const openRecorder = (): Worker =>
+  new Worker(new URL("./recorder/thread.ts", import.meta.url), { type: "module" });
+
 let runs: OpenRuns | undefined;
 
 const loadRuns = async (): Promise<OpenRuns> => {
   if (runs !== undefined) return runs;
-  const { openRuns } = await import("./runs.ts");
+  const [{ openRuns }, { makeRecorderInThread }] = await Promise.all([
+    import("./runs.ts"),
+    import("./recorder/in_thread.ts"),
+  ]);
   // Somebody else may have waited for the same, and there is one house.
-  return runs ??= openRuns({ clientOf, sharesRuns: true });
+  return runs ??= openRuns({
+    clientOf,
+    recorder: makeRecorderInThread(openRecorder),
+    sharesRuns: true,
+  });
 };
 
 const open = async (): Promise<Hono> => {

@@ -11,7 +11,6 @@ import * as Fiber from "effect/Fiber";
 import * as Scope from "effect/Scope";
 import * as ThreadPool from "../lessons/02-thread-pool/thread_pool.ts";
 import * as RateLimit from "./rate_limit.ts";
-import type { Pull, Source } from "./source.ts";
 import { makeStreamedBody, type StreamedBody } from "./streamed_body.ts";
 
 export interface Limits {
@@ -25,14 +24,14 @@ export interface Limits {
 
 export interface House {
   /**
-   * Streams text to a client, as fast as the client takes it. The run ends when the text does, when
-   * its deadline is over, or when the client has gone; or it is turned away at once.
+   * Streams to a client what is written. That ends by itself, when its deadline is over, or when the
+   * client has gone; or it is turned away at once.
    *
    * @param client tells clients apart.
-   * @param cutShort what a client is told whose run was not finished.
+   * @param cutShort what a client is told to whom not all was written.
    */
   readonly stream: (
-    text: Source<Uint8Array>,
+    write: (body: StreamedBody) => Effect.Effect<void>,
     options: { readonly client: string; readonly cutShort: string },
   ) => Effect.Effect<
     ReadableStream<Uint8Array>,
@@ -48,13 +47,6 @@ export interface House {
   readonly close: Effect.Effect<void>;
 }
 
-/** Writes until there is no more. */
-const writeAll = (source: Source<Uint8Array>, { write }: StreamedBody): Effect.Effect<void> =>
-  Effect.scoped(Effect.flatMap(source, (next) => {
-    const loop: Pull<never> = Effect.flatMap(Effect.flatMap(next, write), () => loop);
-    return Effect.ignore(loop);
-  }));
-
 export const makeHouse = ({ deadline, perClient, runs }: Limits): Effect.Effect<House> =>
   Effect.gen(function* () {
     const scope = yield* Scope.make();
@@ -65,13 +57,13 @@ export const makeHouse = ({ deadline, perClient, runs }: Limits): Effect.Effect<
     const rateLimit = RateLimit.makeRateLimit(perClient);
 
     return {
-      stream: (text, { client, cutShort }) =>
+      stream: (write, { client, cutShort }) =>
         Effect.gen(function* () {
           yield* rateLimit.take(client);
           const end = () => Effect.runFork(Fiber.interruptFork(fiber));
           const body = makeStreamedBody(end);
           const fiber = yield* pool.submit(Effect.onExit(
-            writeAll(text, body),
+            write(body),
             (exit) => Effect.sync(() => body.end(Exit.isSuccess(exit) ? "" : cutShort)),
           ));
           // A timer of the host's: `Effect.timeout` would take two more fibers for each client.

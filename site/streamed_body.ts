@@ -3,33 +3,42 @@
  *
  * @module
  */
-import * as Effect from "effect/Effect";
 
-export interface StreamedBody {
+/** What takes bytes for a client. */
+export interface Sink {
+  /** Whether the client takes more now. */
+  readonly hasRoom: () => boolean;
+  /** Calls back each time that the client takes more again, after it was asked and did not. */
+  readonly whenRoom: (callback: () => void) => void;
+  /** Sends bytes. One whose client has gone takes nothing. */
+  readonly send: (bytes: Uint8Array) => void;
+}
+
+export interface StreamedBody extends Sink {
   readonly readable: ReadableStream<Uint8Array>;
-  /** Sends bytes, and returns when the client takes more. Ends whoever writes to one that has gone. */
-  readonly write: (bytes: Uint8Array) => Effect.Effect<void>;
   /** Sends the last words, and waits for nobody. */
   readonly end: (words: string) => void;
 }
 
 const encoder = new TextEncoder();
 
-/**
- * How many bytes may lie here that the client has not taken. More than an instant of a run has:
- * who writes one now and then need not wait until it is taken.
- */
+/** How many bytes may lie here that the client has not taken, before there is no room. */
 const buffered = 16_384;
 
 /** @param onLeave is called once, when the client goes before the end. */
 export const makeStreamedBody = (onLeave: () => void): StreamedBody => {
   let controller: ReadableStreamDefaultController<Uint8Array>;
   let isOpen = true;
-  let proceed = (): void => {};
+  let isFull = false;
+  let onRoom = (): void => {};
 
   const readable = new ReadableStream<Uint8Array>({
     start: (own) => void (controller = own),
-    pull: () => proceed(),
+    pull: () => {
+      if (!isFull) return;
+      isFull = false;
+      onRoom();
+    },
     cancel: () => {
       if (!isOpen) return;
       isOpen = false;
@@ -37,19 +46,18 @@ export const makeStreamedBody = (onLeave: () => void): StreamedBody => {
     },
   }, new ByteLengthQueuingStrategy({ highWaterMark: buffered }));
 
-  const hasRoom = (): boolean => controller.desiredSize! > 0;
+  const hasRoom = (): boolean => {
+    isFull = !isOpen || controller.desiredSize! <= 0;
+    return !isFull;
+  };
 
-  const room = Effect.async<void>((resume) => {
-    if (hasRoom()) return resume(Effect.void);
-    proceed = () => resume(Effect.void);
-  });
+  const whenRoom = (callback: () => void): void => {
+    onRoom = callback;
+  };
 
-  const write = (bytes: Uint8Array): Effect.Effect<void> =>
-    Effect.suspend(() => {
-      if (!isOpen) return Effect.interrupt;
-      controller.enqueue(bytes);
-      return hasRoom() ? Effect.void : room;
-    });
+  const send = (bytes: Uint8Array): void => {
+    if (isOpen) controller.enqueue(bytes);
+  };
 
   const end = (words: string): void => {
     if (!isOpen) return;
@@ -58,5 +66,5 @@ export const makeStreamedBody = (onLeave: () => void): StreamedBody => {
     controller.close();
   };
 
-  return { readable, write, end };
+  return { readable, hasRoom, whenRoom, send, end };
 };

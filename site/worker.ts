@@ -65,14 +65,16 @@ export const makeWorker = ({ packed, sqlite }: Parts): Handlers => {
   // What is kept is never a promise: one request must not wait for another's.
   const loadRuns = async (): Promise<OpenRuns> => {
     if (runs !== undefined) return runs;
-    const [{ openRuns }, { databasesOn }] = await Promise.all([
+    const [{ openRuns }, { makeRecorder }, { lessons }, { databasesOn }] = await Promise.all([
       import("./runs.ts"),
+      import("./recorder/recorder.ts"),
+      import("../lessons/mod.ts"),
       import("../lessons/03-connection-pool/wasm/databases.ts"),
     ]);
     return runs ??= openRuns({
       sharesRuns: false,
       clientOf: (context) => context.req.header("CF-Connecting-IP") ?? "",
-      services: databasesOn(sqlite),
+      recorder: makeRecorder({ lessons, services: databasesOn(sqlite) }),
     });
   };
   // A worker may do nothing before its first request.

@@ -3,33 +3,22 @@
  *
  * @module
  */
-import * as Services from "effect/Context";
 import * as Duration from "effect/Duration";
 import * as Effect from "effect/Effect";
 import * as Either from "effect/Either";
-import * as Option from "effect/Option";
+import type * as Scope from "effect/Scope";
 import type { Context, Env, Handler } from "hono";
 import { accepts } from "hono/accepts";
 import type { Rejected } from "../../lessons/02-thread-pool/thread_pool.ts";
 import { common } from "../../src/lesson/ask.ts";
 import type { Demonstration, Lesson } from "../../src/lesson/lesson.ts";
-import { makePace } from "../../src/lesson/pace.ts";
 import * as Parameter from "../../src/lesson/parameter.ts";
-import { pull, type Run } from "../../src/lesson/run.ts";
-import { logLines, worldWidthOf } from "../../src/render/log.ts";
-import { plain } from "../../src/render/palette.ts";
-import { summaryTable } from "../../src/render/summary.ts";
-import { tableLines } from "../../src/render/table.ts";
-import type { Event } from "../../src/trace/event.ts";
-import { follow } from "../../src/trace/instant.ts";
-import { encode } from "../../src/trace/ndjson.ts";
-import { summarize } from "../../src/trace/summary.ts";
-import * as Timeline from "../../src/trace/timeline.ts";
+import type { Run } from "../../src/lesson/run.ts";
 import type { House } from "../house.ts";
+import type { Playback } from "../playback/playback.ts";
 import type { TooManyRequests } from "../rate_limit.ts";
+import { type Form, forms } from "../recorder/form.ts";
 import { prepare, secure } from "../security.ts";
-import { makeSharing } from "../shared_runs.ts";
-import type { Source } from "../source.ts";
 
 interface Asked extends Run {
   /** Virtual seconds in a second. */
@@ -53,104 +42,12 @@ const read = (
   });
 };
 
-/** Puts a run into words, piece by piece. */
-interface Telling {
-  /** The words for what `pull` gives at a time. */
-  readonly events: (events: ReadonlyArray<Event>) => string;
-  readonly end: () => string;
-}
-
-/** A form in which a run can be had. */
-interface Form {
-  readonly type: string;
-  readonly paced: boolean;
-  readonly tell: (demonstration: Demonstration) => Telling;
-  readonly cutShort: string;
-}
-
-const columns = 100;
-
-/** The log, and the table after it. */
-const log = ({ measures, worlds }: Demonstration): Telling => {
-  const view = { columns, worldWidth: worldWidthOf(worlds), palette: plain };
-  let last = Timeline.empty;
-  return {
-    events: (events) => {
-      const [after, instants] = follow(last, events);
-      last = after;
-      return instants.flatMap(({ events, timeline }) => logLines(events, timeline, view))
-        .map((line) => `${line}\n`).join("");
-    },
-    end: () => `\n${tableLines(summaryTable(summarize(measures, last)), view).join("\n")}\n`,
-  };
-};
-
-const forms: Readonly<Record<string, Form>> = {
-  "text/plain": { type: "text/plain", paced: true, tell: log, cutShort: "\ncut short\n" },
-  "text/event-stream": {
-    type: "text/event-stream",
-    paced: true,
-    tell: () => ({
-      events: (events) => events.map((event) => `data: ${encode(event)}\n\n`).join(""),
-      end: () => "event: end\ndata: whole\n\n",
-    }),
-    cutShort: "event: end\ndata: cut short\n\n",
-  },
-  "application/x-ndjson": {
-    type: "application/x-ndjson",
-    paced: false,
-    tell: () => ({
-      events: (events) => events.map((event) => `${encode(event)}\n`).join(""),
-      end: () => "",
-    }),
-    cutShort: "",
-  },
-};
-
 const formFor = (context: Context): Form =>
-  forms[
-    accepts(context, {
-      header: "Accept",
-      supports: Object.keys(forms),
-      default: "text/plain",
-    })
-  ]!;
-
-/** Clients read a run together that come before any of them has had so many frames of it. */
-const latecomers = 250;
-
-/** What clients are sent at a time of the run, in milliseconds of virtual time. */
-interface Frame {
-  readonly at: number;
-  /** Shared by all who watch the run: nobody writes to them. */
-  readonly bytes: Uint8Array;
-}
-
-const encoder = new TextEncoder();
-
-/**
- * A run as frames; the last is due as soon as all before it have been sent. The parameters are within
- * bounds that end: what stops a simulation is a fault of ours.
- */
-const framesOf = (demonstration: Demonstration, run: Run, form: Form): Source<Frame> =>
-  Effect.map(pull(demonstration, run, form.paced ? 1 : 64), (next) => {
-    const telling = form.tell(demonstration);
-    let hasEnded = false;
-    const frame = (at: number, words: string): Frame => ({ at, bytes: encoder.encode(words) });
-    return Effect.matchEffect(next, {
-      onSuccess: (events) => Effect.succeed(frame(events[0]!.at, telling.events(events))),
-      onFailure: (failure) => {
-        if (Option.isSome(failure)) return Effect.die(failure.value);
-        if (hasEnded) return Effect.fail(Option.none());
-        hasEnded = true;
-        return Effect.succeed(frame(0, telling.end()));
-      },
-    });
-  });
-
-/** Each frame when it is due. */
-const paced = (speed: number, frames: Source<Frame>): Source<Frame> =>
-  Effect.zipWith(frames, makePace(speed), (next, due) => Effect.tap(next, ({ at }) => due(at)));
+  accepts(context, {
+    header: "Accept",
+    supports: Object.keys(forms),
+    default: "text/plain",
+  }) as Form;
 
 /** Seconds after which a client may try again that found all runs taken. */
 const retryWhenFull = 5;
@@ -181,13 +78,8 @@ export interface Options {
   readonly house: House;
   /** Tells clients apart: the address that a request comes from. */
   readonly clientOf: (context: Context) => string;
-  /**
-   * Whether clients who ask for the same run read one simulation together. Not where a request must
-   * not touch what belongs to another, as on Workers.
-   */
-  readonly sharesRuns: boolean;
-  /** What runs are given of this host, where it is not what they take by themselves. */
-  readonly services?: Services.Context<never>;
+  /** Plays runs; the scope is that of a run. */
+  readonly playback: Effect.Effect<Playback, never, Scope.Scope>;
 }
 
 /** What answers requests for runs. */
@@ -199,12 +91,7 @@ export interface Runs {
 }
 
 /** Runs of lessons, as many at once as the house has room for. */
-export const makeRuns = (
-  { clientOf, house, lessons, services = Services.empty(), sharesRuns }: Options,
-): Runs => {
-  const shared = sharesRuns
-    ? makeSharing<Frame, never>(latecomers)
-    : (_key: string, frames: Source<Frame>) => frames;
+export const makeRuns = ({ clientOf, house, lessons, playback }: Options): Runs => {
   return {
     run: async (context, next) => {
       // Looked up first: what is streamed would keep a context alive that this function closes over.
@@ -220,18 +107,18 @@ export const makeRuns = (
       }
       const { speed, ...run } = asked.right;
       const form = formFor(context);
-      const frames = Effect.provide(framesOf(demonstration, run, form), services);
-      // At another speed, one would soon be far ahead, and what lies between would have to be kept.
-      const key = JSON.stringify([lesson.slug, form.type, speed, run]);
-      const watched = form.paced ? paced(speed, shared(key, frames)) : frames;
-      const text = Effect.map(watched, Effect.map(({ bytes }) => bytes));
-      const body = await Effect.runPromise(Effect.either(house.stream(text, {
-        client: clientOf(context),
-        cutShort: form.cutShort,
-      })));
+      const { cutShort, paced } = forms[form];
+      const show = {
+        script: { slug: lesson.slug, form, ...run },
+        speed: paced ? speed : Infinity,
+      };
+      const body = await Effect.runPromise(Effect.either(house.stream(
+        (body) => Effect.scoped(Effect.flatMap(playback, ({ play }) => play(show, body))),
+        { client: clientOf(context), cutShort },
+      )));
       if (Either.isLeft(body)) return turnAway(body.left);
       const headers = headersOf({
-        "Content-Type": `${form.type}; charset=utf-8`,
+        "Content-Type": `${form}; charset=utf-8`,
         "Cache-Control": "no-store",
         "Vary": "Accept",
       });

@@ -9,7 +9,7 @@ import type { Event } from "../trace/event.ts";
  *
  * @param speed virtual seconds in a second of the host's clock; more than 0.
  */
-export const makePace = (
+const makePace = (
   speed: number,
 ): Effect.Effect<(at: number) => Effect.Effect<void>> =>
   Effect.clockWith((clock) => {
@@ -22,7 +22,7 @@ export const makePace = (
     );
   });
 
-/** Holds events back until their time has come, so that a run can be watched; see `makePace`. */
+/** Holds events back until their time has come, so that a run can be watched. */
 export const pace =
   (speed: number) => <E, R>(events: Stream.Stream<Event, E, R>): Stream.Stream<Event, E, R> =>
     Stream.unwrap(

@@ -19,31 +19,34 @@ export interface Run {
 }
 
 /**
- * Gives the events of a run in the simulation, as they happen. Each world has a simulation of its
+ * Begins a run in the simulation, and gives its events as they happen. Each world has a simulation of its
  * own, with the same seed; their events come merged in order of virtual time. Worlds that run only
  * live are left out.
  *
  * @param instants how far a world is run ahead at a time. With 1, what is given is one instant in all
  * worlds, which is what somebody who watches wants; more is faster.
  */
-export const pull = (
+export const step = (
   demonstration: Demonstration,
   run: Run,
   instants = 1,
-): Effect.Effect<Simulation.Pull<never, Event>, never, Scope.Scope> =>
+): Effect.Effect<Simulation.Stepped<never, Event>, never, Scope.Scope> =>
   Effect.gen(function* () {
     yield* demonstration.prepare ?? Effect.void;
     const host = yield* Effect.context<never>();
     const worlds = demonstration.worlds.filter(({ onlyLive }) => !onlyLive);
-    const pulls = yield* Effect.forEach(worlds, (world) =>
-      Simulation.pull<void, never, Event>(
+    const stepped = yield* Effect.forEach(worlds, (world) =>
+      Simulation.step<void, never, Event>(
         // A simulation is a runtime of its own, so what the host provides is handed in.
         ({ emit, now }) =>
           inWorld(world.name, world.program(run.values), { now, publish: emit }, host),
         { seed: run.seed },
         instants,
       ));
-    return mergeByTime(pulls);
+    return {
+      next: mergeByTime(stepped.map(({ next }) => next)),
+      fibers: () => stepped.reduce((sum, { fibers }) => sum + fibers(), 0),
+    };
   });
 
 /** The events of a run in the simulation; each chunk holds what `pull` gives at a time. */
@@ -53,7 +56,7 @@ export const simulated = (
   instants = 1,
 ): Stream.Stream<Event, SimulationError> =>
   Stream.unwrapScoped(
-    Effect.map(pull(demonstration, run, instants), (next) =>
+    Effect.map(step(demonstration, run, instants), ({ next }) =>
       Stream.repeatEffectChunkOption(Effect.map(next, Chunk.unsafeFromArray))),
   );
 

@@ -92,6 +92,8 @@ export interface Machine<A, E, Event> {
   /** Interrupts what still runs and lets finalizers run to their end. Can be called twice. */
   readonly dispose: () => void;
   readonly account: () => Account;
+  /** How many fibers of the program have not ended. */
+  readonly fibers: () => number;
   /** Why nothing can go on, for a machine that reported `Quiet`. */
   readonly deadlock: () => Deadlocked;
   /** Calls back if anything outside wakes a fiber from now on. */
@@ -312,6 +314,7 @@ export const make = <A, E, Event>(
       departures: decisions?.departures() ?? [],
       leftBehind,
     }),
+    fibers: () => fibers.size,
     deadlock: () => new Deadlocked({ at: clock.now(), waiting: waiting() }),
     onWoken: (callback) => {
       onWoken = callback;

@@ -109,15 +109,22 @@ export type Pull<E, Event> = Effect.Effect<
   Option.Option<E | SimulationError>
 >;
 
+/** A run that goes on only when it is asked to. */
+export interface Stepped<E, Event> {
+  readonly next: Pull<E, Event>;
+  /** How many fibers of the program have not ended: what a run holds grows with them. */
+  readonly fibers: () => number;
+}
+
 /**
- * The events of a program as they happen. The run advances only when it is pulled, by so many
- * instants in which there are events; closing the scope interrupts the program.
+ * Begins a program that advances only when its next events are asked for, by so many instants in
+ * which there are events. Closing the scope interrupts it.
  */
-export const pull = <A, E, Event>(
+export const step = <A, E, Event>(
   program: Machine.Program<A, E, Event>,
   options: Machine.Options,
   instants = 1,
-): Effect.Effect<Pull<E, Event>, never, Scope.Scope> =>
+): Effect.Effect<Stepped<E, Event>, never, Scope.Scope> =>
   Effect.map(scoped(program, options), (machine) => {
     let end: Effect.Effect<never, Option.Option<E | SimulationError>> | undefined;
 
@@ -130,13 +137,14 @@ export const pull = <A, E, Event>(
       return rest.length > 0 ? Effect.succeed(rest) : end;
     };
 
-    return Effect.suspend(() =>
+    const pull = Effect.suspend(() =>
       end ?? Effect.matchEffect(next(machine, instants), {
         onSuccess: (progress) =>
           progress._tag === "Ended" ? finish(progress.exit) : Effect.succeed(machine.flush()),
         onFailure: (failure) => finish(Exit.fail(failure)),
       })
     );
+    return { next: pull, fibers: machine.fibers };
   });
 
 /** The events of a program as a stream; each chunk holds one instant of virtual time. */
@@ -145,6 +153,6 @@ export const stream = <A, E, Event>(
   options: Machine.Options,
 ): Stream.Stream<Event, E | SimulationError> =>
   Stream.unwrapScoped(
-    Effect.map(pull(program, options), (next) =>
+    Effect.map(step(program, options), ({ next }) =>
       Stream.repeatEffectChunkOption(Effect.map(next, Chunk.unsafeFromArray))),
   );

@@ -1,11 +1,12 @@
 /**
  * The site as `deno task build` made it, and beside it what it is measured against, in one process
- * on two ports. The ports come as a line of JSON. Each line that is read asks for the memory that
- * the process takes, after a collection of garbage.
+ * on two ports. The ports come as a line of JSON. Each line that is read asks for the memory in
+ * use, in bytes.
  *
  * @module
  */
 import * as Effect from "effect/Effect";
+import * as Scope from "effect/Scope";
 import { Hono } from "hono";
 import { brotliCompressSync, brotliDecompressSync } from "node:zlib";
 import { lessons } from "../../../lessons/mod.ts";
@@ -14,8 +15,11 @@ import { unpack } from "../../../site/archive.ts";
 import { clientOf } from "../../../site/deno.ts";
 import { makeHouse } from "../../../site/house.ts";
 import { limits } from "../../../site/limits.ts";
+import { makePlayback } from "../../../site/playback/playback.ts";
+import { makeRecorderInThread } from "../../../site/recorder/in_thread.ts";
 import { makeRuns } from "../../../site/routes/run.ts";
 import { bareWords } from "./bare_words.ts";
+import { inUse } from "./memory.ts";
 
 const file = new URL("../../../dist/site.bin", import.meta.url);
 const archive = unpack(Deno.readFileSync(file).buffer);
@@ -23,7 +27,16 @@ const archive = unpack(Deno.readFileSync(file).buffer);
 /** All clients of a benchmark have one address. */
 const perClient = { ...limits.perClient, burst: 1_000_000 };
 const house = await Effect.runPromise(makeHouse({ ...limits, perClient }));
-const runs = makeRuns({ lessons, house, clientOf, sharesRuns: true });
+const openThread = (): Worker =>
+  new Worker(new URL("recorder_thread.ts", import.meta.url), { type: "module" });
+const scope = await Effect.runPromise(Scope.make());
+const recorder = await Effect.runPromise(Scope.extend(makeRecorderInThread(openThread), scope));
+const runs = makeRuns({
+  lessons,
+  house,
+  clientOf,
+  playback: Effect.succeed(makePlayback(recorder)),
+});
 const app = makeApp({ archive, runs: () => Promise.resolve(runs) });
 
 /** Answers with a lesson's bytes, or with its words alone, and does nothing else. */
@@ -43,11 +56,13 @@ const servers = {
 };
 console.log(JSON.stringify({ site: servers.site.addr.port, bare: servers.bare.addr.port }));
 
-const { gc } = globalThis as unknown as { readonly gc: () => void };
+const memory = new BroadcastChannel("memory");
 for await (const _ of Deno.stdin.readable) {
-  gc();
-  // What answers held outside of the heap is given back a moment after them.
-  await new Promise((resolve) => setTimeout(resolve, 100));
-  gc();
-  console.log(JSON.stringify(Deno.memoryUsage()));
+  const ofThread = new Promise<number>((resolve) => {
+    memory.onmessage = ({ data }) => resolve(data);
+  });
+  memory.postMessage("how much?");
+  console.log(
+    JSON.stringify(await inUse() + await ofThread),
+  );
 }

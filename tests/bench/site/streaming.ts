@@ -24,14 +24,10 @@ const runs = {
 const page = "/lessons/thread-pool";
 const run = `${page}/run`;
 
-/**
- * What is in use in the process, in bytes. Not what it has of the machine: V8 gives little of that
- * back, and one large collection that comes late would count for all clients.
- */
+/** What is in use in the process and its thread, in bytes. */
 const memoryOf = async (server: Child): Promise<number> => {
   await server.ask();
-  const { external, heapUsed } = await server.read<Deno.MemoryUsage>();
-  return heapUsed + external;
+  return await server.read<number>();
 };
 
 /** What is in use at most, asked for each second until something comes. */

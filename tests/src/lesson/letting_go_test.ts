@@ -27,7 +27,7 @@ const held = (
       }),
       Effect.sleep(1),
     );
-    const next = yield* Simulation.pull<void, never, string>(
+    const { next } = yield* Simulation.step<void, never, string>(
       ({ emit }) =>
         Effect.zipRight(
           Effect.fork(program(call)),
