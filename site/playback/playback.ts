@@ -31,10 +31,10 @@ export interface Playback {
 }
 
 /** How many clients are sent something before the host has its turn: pages are not to wait long. */
-const atOnce = 8;
+const atOnce = 16;
 
 /** How long the host's turn is at least, in milliseconds. */
-const turn = 1;
+const turn = 4;
 
 /**
  * How many bytes of a run may have been sent while others still come in. Whoever comes later begins
@@ -79,13 +79,13 @@ export const makePlayback = (recorder: Recorder): Playback => {
     let sent = 0;
     for (let each = round.next(); each.done !== true; each = round.next()) {
       const viewer = each.value;
-      if (viewer.due <= now) {
+      if (viewer.due(now) <= now) {
         if (viewer.hasHadAll) end(viewer, Exit.void);
         else viewer.send(now);
         if (viewer.run.sent > latecomers) closeToOthers(viewer.run);
         sent++;
       }
-      nextRound = Math.min(nextRound, viewer.due);
+      nextRound = Math.min(nextRound, viewer.due(now));
       if (sent === atOnce) return;
     }
     round = undefined;

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
 import type * as Scope from "effect/Scope";
 import type { Demand } from "../recorder/recorder.ts";
@@ -30,12 +29,17 @@ export class PlayedRun {
   /** When it began for that client, in milliseconds. */
   private start = 0;
 
+  /** How long a client is left alone that has had all that was due, in milliseconds. */
+  readonly gap: number;
+
   constructor(
     readonly key: string,
     /** Virtual seconds in a second. */
     private readonly speed: number,
     readonly scope: Scope.CloseableScope,
-  ) {}
+  ) {
+    this.gap = speed === Infinity ? 0 : betweenSends;
+  }
 
   /** How many bytes the client has had that is furthest ahead. */
   get sent(): number {
@@ -56,11 +60,6 @@ export class PlayedRun {
   begin(now: number): void {
     this.start = now;
     for (const viewer of this.viewers) viewer.start = now;
-  }
-
-  /** How long a client is left alone that has had all that was due, in milliseconds. */
-  get gap(): number {
-    return this.speed === Infinity ? 0 : betweenSends;
   }
 
   /** Milliseconds of real time that this much of virtual time takes. */

@@ -38,13 +38,17 @@ export class Viewer {
     return this.run.recording.hasEnded && this.place.due === undefined;
   }
 
-  /** When there is something to do for it: `Infinity` before more is recorded, or taken by it. */
-  get due(): number {
+  /**
+   * When there is something to do for it, as far as this is known by now: `Infinity` before more is
+   * recorded, or taken by it.
+   */
+  due(now: number): number {
+    // Most are resting when they are asked, and there are many.
+    const rested = this.contentAt + this.run.gap;
+    if (rested > now) return rested;
     if (this.hasHadAll) return -Infinity;
     const { due } = this.place;
-    return due === undefined || !this.sink.hasRoom()
-      ? Infinity
-      : Math.max(this.contentAt + this.run.gap, this.start + this.run.real(due));
+    return due === undefined || !this.sink.hasRoom() ? Infinity : this.start + this.run.real(due);
   }
 
   /** Sends what is due, or as much of it as the client takes. */

@@ -43,25 +43,20 @@ export const siteFigures: ReadonlyArray<Figure> = [
   ], 0.6),
   amount("site: 500 streams, dropped", "streaming: dropped", "count", 0),
   amount(
-    "site: 500 streams at speed 0.25, memory for each at most",
+    "site: 500 streams, memory for each at most",
     "streaming: memory per client",
     "bytes",
     100_000,
   ),
-  amount(
-    "site: 500 streams through a burst, memory for each at most",
-    "streaming: memory per client, whole run",
-    "bytes",
-  ),
-  time("site: 500 streams at speed 0.25, a page's 99th percentile, to idle", [
+  time("site: 500 streams, a page's 99th percentile, to idle", [
     "streaming: page, streaming",
     "streaming: page, idle",
   ], 5),
-  time("site: 500 streams through a burst, as readers see it, a page's p99, to idle", [
-    "streaming: page, streaming, whole run",
-    "streaming: page, idle, whole run",
-  ]),
-  time("site: 500 streams at speed 0.25, the next is refused, to a page", [
+  time("site: 500 streams at a quarter of their speed, a page's p99, to idle", [
+    "streaming: page, slow streams",
+    "streaming: page, idle, slow streams",
+  ], 5),
+  time("site: 500 streams, the next is refused, to a page", [
     "streaming: refusal, median",
     "streaming: page, median",
   ], 1),

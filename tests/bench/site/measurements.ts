@@ -26,11 +26,10 @@ export const siteMeasurements = {
   "streaming": [
     "dropped",
     "memory per client",
-    "memory per client, whole run",
     "page, idle",
     "page, streaming",
-    "page, idle, whole run",
-    "page, streaming, whole run",
+    "page, idle, slow streams",
+    "page, slow streams",
     "page, median",
     "refusal, median",
   ],
