@@ -8,10 +8,15 @@ import { BlockWriter } from "../../site/recorder/block.ts";
 import type { Recorder } from "../../site/recorder/recorder.ts";
 import type { Sink } from "../../site/streamed_body.ts";
 import { interruptEverywhere } from "../../src/simulation/interruption.ts";
-import { inSimulation } from "../in_simulation.ts";
+import { inSimulation, leavesNothing } from "../in_simulation.ts";
 
-/** Records runs of a frame a second, and counts what becomes of them. */
-const makeRecorder = (length: number, size = 10) => {
+/**
+ * Records runs of a frame a second, and counts what becomes of them.
+ *
+ * @param size the bytes of a frame.
+ * @param loads how long it takes until a run can begin, in milliseconds.
+ */
+const makeRecorder = (length: number, size = 10, loads = 0) => {
   const counts = { begun: 0, ended: 0, recorded: 0 };
   const recorder: Recorder = {
     begin: () =>
@@ -20,6 +25,7 @@ const makeRecorder = (length: number, size = 10) => {
           Effect.sync(() => counts.begun++),
           () => Effect.sync(() => counts.ended++),
         );
+        yield* Effect.sleep(loads);
         let at = 0;
         return {
           record: ({ until }) =>
@@ -69,10 +75,10 @@ const show = (seed: number, speed = 1) => ({
 Deno.test("each frame is played when it is due, at the speed that was asked for", () =>
   inSimulation(Effect.gen(function* () {
     for (const speed of [0.5, 1, 3]) {
-      const playback = makePlayback(makeRecorder(8).recorder);
+      const playback = makePlayback(makeRecorder(8, 10, 700).recorder);
       const client = makeClient();
       yield* client.listen;
-      const began = yield* Clock.currentTimeMillis;
+      const began = (yield* Clock.currentTimeMillis) + 700;
       yield* playback.play(show(1, speed), client.sink);
       assert.deepEqual(client.numbers(), upTo(8));
       for (const { at, number } of client.had) {
@@ -90,6 +96,35 @@ Deno.test("without a pace a run comes as fast as it is recorded and taken", () =
     assert.deepEqual(client.numbers(), upTo(3_000));
     assert.deepEqual(counts, { begun: 1, ended: 1, recorded: 3_000 });
     assert.ok((yield* Clock.currentTimeMillis) < 500);
+  })));
+
+Deno.test("a client is sent all that is due at once, and no more often than every 40 ms", () =>
+  inSimulation(Effect.gen(function* () {
+    const client = makeClient();
+    yield* client.listen;
+    yield* makePlayback(makeRecorder(1_000).recorder).play(show(1, 200), client.sink);
+    assert.deepEqual(client.numbers(), upTo(1_000));
+    const sends = new Set(client.had.map(({ at }) => at)).size;
+    assert.ok(sends > 100 && sends <= 126, `${sends} times in 5 seconds`);
+  })));
+
+Deno.test("a run without a pace takes no precedence over those that have one", () =>
+  inSimulation(Effect.gen(function* () {
+    const { recorder } = makeRecorder(3_000, 1_000);
+    const deadlines: Array<number> = [];
+    const noting: Recorder = {
+      begin: (script) =>
+        Effect.map(recorder.begin(script), ({ record }) => ({
+          record: (demand) =>
+            Effect.zipRight(
+              Effect.map(Clock.currentTimeMillis, (now) => deadlines.push(demand.deadline - now)),
+              record(demand),
+            ),
+        })),
+    };
+    yield* makePlayback(noting).play(show(1, Infinity), makeClient(1_000).sink);
+    assert.ok(deadlines.length > 10);
+    assert.deepEqual(new Set(deadlines), new Set([0]));
   })));
 
 Deno.test("a run is recorded some two seconds ahead of who plays it, and no further", () =>
@@ -194,6 +229,17 @@ Deno.test("the last who leaves a shared run ends it at once, and the next begins
     assert.deepEqual([counts.begun, counts.ended], [2, 2]);
   })));
 
+Deno.test("when nobody plays, nothing goes on", () =>
+  leavesNothing(Effect.gen(function* () {
+    const stuck: Sink = { hasRoom: () => false, whenRoom: () => {}, send: () => assert.fail() };
+    const { counts, recorder } = makeRecorder(10_000, 1_000);
+    const playing = yield* Effect.fork(makePlayback(recorder).play(show(1), stuck));
+    // All goes on that can.
+    yield* Effect.sleep(0);
+    yield* Fiber.interrupt(playing);
+    assert.equal(counts.ended, 1);
+  })));
+
 Deno.test("a viewer of a shared run may leave at any moment, and takes nothing from the other", async () => {
   for (let leaves = 0; leaves <= 3_500; leaves += 50) {
     await inSimulation(Effect.gen(function* () {
@@ -239,15 +285,19 @@ Deno.test("what stops a run is told to all who play it; whoever asks then has an
     const recorder: Recorder = {
       begin: (script) =>
         ++begun === 1
-          ? Effect.succeed({ record: () => Effect.die("broken") })
+          ? Effect.succeed({ record: () => Effect.delay(Effect.die("broken"), "1 second") })
           : makeRecorder(2).recorder.begin(script),
     };
     const playback = makePlayback(recorder);
     const play = playback.play(show(1), makeClient().sink);
-    const exits = yield* Effect.all(upTo(3).map(() => Effect.exit(play)), {
-      concurrency: "unbounded",
-    });
-    assert.deepEqual(exits, new Array(3).fill(Exit.die("broken")));
-    yield* play;
+    const playing = yield* Effect.forEach(upTo(3), () => Effect.fork(Effect.exit(play)));
+    yield* Effect.sleep(0);
+    // It comes after the run has broken, and before any of the others has left.
+    const next = yield* Effect.fork(Effect.delay(play, "1 second"));
+    assert.deepEqual(
+      yield* Effect.forEach(playing, Fiber.join),
+      new Array(3).fill(Exit.die("broken")),
+    );
+    yield* Fiber.join(next);
     assert.equal(begun, 2);
   })));

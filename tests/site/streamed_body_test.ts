@@ -19,7 +19,10 @@ Deno.test("a streamed body takes some bytes ahead of its client, and says when t
   fill();
   assert.equal(sent, 17, "16 kB, and the piece that goes beyond");
   const reader = body.readable.getReader();
-  for (let read = 1; read <= 40; read++) {
+  for (let read = 0; read < 5; read++) await reader.read();
+  await settle();
+  assert.equal(called, 1, "once for each no");
+  for (let read = 6; read <= 45; read++) {
     const { value } = await reader.read();
     assert.deepEqual(value, piece);
     await settle();
@@ -27,7 +30,6 @@ Deno.test("a streamed body takes some bytes ahead of its client, and says when t
     assert.ok(sent >= read && sent <= read + 17, `${sent} sent, ${read} read`);
   }
   assert.ok(sent >= 50, `${sent} sent`);
-  assert.ok(called > 0 && called <= 40, `${called} calls, one for each no at most`);
 });
 
 Deno.test("a streamed body whose client has gone takes nothing, and tells it once", async () => {
