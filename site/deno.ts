@@ -12,10 +12,6 @@ import type { OpenRuns } from "./runs.ts";
 /** Where a request comes from, as Deno's server tells. */
 export const clientOf = (context: Context): string => getConnInfo(context).remote.address ?? "";
 
-/** Starts a thread that records. */
-const openRecorder = (): Worker =>
-  new Worker(new URL("./recorder/thread.ts", import.meta.url), { type: "module" });
-
 let runs: OpenRuns | undefined;
 
 const loadRuns = async (): Promise<OpenRuns> => {
@@ -27,7 +23,7 @@ const loadRuns = async (): Promise<OpenRuns> => {
   // Somebody else may have waited for the same, and there is one house.
   return runs ??= openRuns({
     clientOf,
-    recorder: makeRecorderInThread(openRecorder),
+    recorder: makeRecorderInThread(),
     sharesRuns: true,
   });
 };

@@ -91,6 +91,12 @@ export const makePlayback = (recorder: Recorder): Playback => {
     round = undefined;
   };
 
+  const rest = (left: number): Effect.Effect<void> => {
+    if (left <= turn) return Effect.sleep(turn);
+    if (left === Infinity) return awake.await;
+    return Effect.raceFirst(Effect.sleep(left), awake.await);
+  };
+
   /** Ends when there is nobody any more. */
   const send: Effect.Effect<void> = Effect.clockWith((clock) => {
     if (viewers.size === 0) {
@@ -100,12 +106,7 @@ export const makePlayback = (recorder: Recorder): Playback => {
     awake.unsafeClose();
     const now = clock.unsafeCurrentTimeMillis();
     sendDue(now);
-    const left = round === undefined ? nextRound - now : 0;
-    const rest = left <= turn ? Effect.sleep(turn) : Effect.raceFirst(
-      left === Infinity ? Effect.never : Effect.sleep(left),
-      awake.await,
-    );
-    return Effect.zipRight(rest, send);
+    return Effect.zipRight(rest(round === undefined ? nextRound - now : 0), send);
   });
 
   const startSending: Effect.Effect<void> = Effect.suspend(() => {

@@ -48,14 +48,15 @@ const start = (
     };
   });
 
+const openThread = (): Worker =>
+  new Worker(new URL("./thread.ts", import.meta.url), { type: "module" });
+
 /**
  * Makes what starts a thread when the first run is asked for, and another if that one has broken. The
  * thread ends with the scope.
- *
- * @param open starts `./thread.ts`.
  */
 export const makeRecorderInThread = (
-  open: () => Worker,
+  open = openThread,
 ): Effect.Effect<Recorder, never, Scope.Scope> =>
   Effect.gen(function* () {
     const scope = yield* Effect.scope;

@@ -1,6 +1,7 @@
 import { makeApp } from "../../site/app.tsx";
 import type { Archive } from "../../site/archive.ts";
 import { clientOf } from "../../site/deno.ts";
+import { makeRecorderInThread } from "../../site/recorder/in_thread.ts";
 import { openRuns } from "../../site/runs.ts";
 
 export interface Options {
@@ -35,7 +36,7 @@ const signals = ["SIGINT", "SIGTERM"] as const;
  * Serves an archive on this machine until SIGINT or SIGTERM, which end what is being streamed.
  */
 export const serve = async (archive: Archive, { onListen, port }: Options): Promise<void> => {
-  const runs = openRuns({ clientOf, sharesRuns: true });
+  const runs = openRuns({ clientOf, recorder: makeRecorderInThread(), sharesRuns: true });
   const app = makeApp({ archive, runs: () => Promise.resolve(runs) });
   const lifelines = makeLifelines();
   const server = Deno.serve(
