@@ -79,13 +79,18 @@ export const makePlayback = (recorder: Recorder): Playback => {
     let sent = 0;
     for (let each = round.next(); each.done !== true; each = round.next()) {
       const viewer = each.value;
-      if (viewer.due(now) <= now) {
-        if (viewer.hasHadAll) end(viewer, Exit.void);
-        else viewer.send(now);
+      let due = viewer.due(now);
+      if (viewer.hasHadAll && due <= now) {
+        end(viewer, Exit.void);
+        continue;
+      }
+      if (due <= now) {
+        viewer.send(now);
         if (viewer.run.sent > latecomers) closeToOthers(viewer.run);
+        due = viewer.due(now);
         sent++;
       }
-      nextRound = Math.min(nextRound, viewer.due(now));
+      nextRound = Math.min(nextRound, due);
       if (sent === atOnce) return;
     }
     round = undefined;

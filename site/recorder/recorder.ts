@@ -79,8 +79,6 @@ export const makeRecorder = (
   Effect.gen(function* () {
     const tasks = new Set<Task>();
     const isAsked = yield* Effect.makeLatch();
-    const writer = new BlockWriter();
-
     const earliest = (): Task | undefined => {
       let first: Task | undefined;
       for (const task of tasks) {
@@ -124,19 +122,19 @@ export const makeRecorder = (
           let now = 0;
           let isCrowded = false;
 
-          const isEnough = (until: number): boolean => {
+          const isEnough = (writer: BlockWriter, until: number): boolean => {
             isCrowded = fibers() > (isCrowded ? noCrowd : crowd);
             return writer.length >= bound || (now >= until && !isCrowded);
           };
 
-          const recordOn = (until: number): Effect.Effect<Piece> =>
+          const recordOn = (writer: BlockWriter, until: number): Effect.Effect<Piece> =>
             Effect.matchEffect(next, {
               onSuccess: (events) => {
                 now = events[0]!.at;
                 writer.write(now, telling.events(events));
-                return isEnough(until)
+                return isEnough(writer, until)
                   ? Effect.sync(() => ({ blocks: writer.take(), hasEnded: false }))
-                  : recordOn(until);
+                  : recordOn(writer, until);
               },
               onFailure: (failure) => {
                 // Parameters are within bounds that end: what stops a simulation is a fault of ours.
@@ -147,7 +145,8 @@ export const makeRecorder = (
             });
 
           const reel: Reel = {
-            record: ({ deadline, until }) => inTurn(deadline, recordOn(until)),
+            record: ({ deadline, until }) =>
+              inTurn(deadline, Effect.suspend(() => recordOn(new BlockWriter(), until))),
           };
           return reel;
         }).pipe(Effect.provide(services)),

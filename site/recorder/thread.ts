@@ -1,6 +1,6 @@
 /**
  * A thread that records runs: simulations take no time from pages, and no pause of theirs to collect
- * garbage stops anybody else. It is what lesson 8 says of threads.
+ * garbage stops anybody else. See lesson 8.
  *
  * @module
  */

@@ -49,7 +49,7 @@ export const step = (
     };
   });
 
-/** The events of a run in the simulation; each chunk holds what `pull` gives at a time. */
+/** The events of a run in the simulation; each chunk holds what `step` gives at a time. */
 export const simulated = (
   demonstration: Demonstration,
   run: Run,

@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
 import * as Fiber from "effect/Fiber";
 import type * as Scope from "effect/Scope";
+import { opened } from "../../lessons/02-thread-pool/program.ts";
 import { lessons } from "../../lessons/mod.ts";
 import type { Form } from "../../site/recorder/form.ts";
 import { makeRecorder, type Piece, type Reel, type Script } from "../../site/recorder/recorder.ts";
@@ -138,7 +139,11 @@ Deno.test("a run that breaks is told to who records it, and others are recorded 
         parameters: {},
         speed: 1,
         measures: [],
-        worlds: [{ name: "one", title: "One", program: () => Effect.die("broken") }],
+        worlds: [{
+          name: "one",
+          title: "One",
+          program: () => Effect.zipRight(opened(1, 0), Effect.delay(Effect.die("broken"), 1)),
+        }],
       })),
   };
   const script = await scriptOf(1);
@@ -146,9 +151,10 @@ Deno.test("a run that breaks is told to who records it, and others are recorded 
     const recorder = yield* makeRecorder({ lessons: [lesson, broken] });
     const first = yield* recorder.begin({ ...script, slug: "broken" });
     const second = yield* recorder.begin(script);
-    const demand = { until: 0, deadline: 0 };
-    const exit = yield* Effect.exit(first.record(demand));
+    const exit = yield* Effect.exit(first.record({ until: 1_000, deadline: 0 }));
     assert.deepEqual(exit, Exit.die("broken"));
-    assert.notEqual(textOf(yield* second.record(demand)), "");
+    const text = textOf(yield* second.record({ until: 0, deadline: 0 }));
+    const worlds = text.trimEnd().split("\n").map((line) => JSON.parse(line).world);
+    assert.deepEqual(new Set(worlds), new Set(["naive", "bulkhead"]), "nothing of the broken run");
   }));
 });

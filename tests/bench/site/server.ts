@@ -62,7 +62,5 @@ for await (const _ of Deno.stdin.readable) {
     memory.onmessage = ({ data }) => resolve(data);
   });
   memory.postMessage("how much?");
-  console.log(
-    JSON.stringify(await inUse() + await ofThread),
-  );
+  console.log(await inUse() + await ofThread);
 }
