@@ -89,7 +89,8 @@ export class PlayedRun {
     const ahead = Math.max(this.playedAt - now, 0);
     const more = Math.min(Math.max(ahead, least), most);
     return {
-      deadline: Math.max(this.playedAt, now),
+      // Whoever has seen nothing yet comes first: its beginning is little to record.
+      deadline: this.recording.length === 0 ? 0 : Math.max(this.playedAt, now),
       until: this.virtual(Math.max(this.playedAt, now) + more - this.start),
     };
   }

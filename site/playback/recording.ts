@@ -3,12 +3,24 @@
  *
  * @module
  */
-import type { Block } from "../recorder/block.ts";
+import { type Block, type Frames, unpack } from "../recorder/block.ts";
 
-interface Link {
-  readonly block: Block;
+/** A block, and what was recorded after it. */
+class Link {
   /** Left out while nothing comes after it. */
   next?: Link;
+  private unpacked?: WeakRef<Frames>;
+
+  constructor(readonly block: Block) {}
+
+  /** Its frames: one copy for all who are within it, and none when nobody is. */
+  frames(): Frames {
+    const shared = this.unpacked?.deref();
+    if (shared !== undefined) return shared;
+    const frames = unpack(this.block);
+    this.unpacked = new WeakRef(frames);
+    return frames;
+  }
 }
 
 /**
@@ -16,21 +28,26 @@ interface Link {
  * behind, so that what all have had is let go.
  */
 export class Place {
+  /** Those of the block, while some of them have been played and some not. */
+  private frames: Frames | undefined;
+
   constructor(
     private link: Link,
     /** How many frames of the block lie behind it. */
-    private frame = link.block.due.length,
+    private frame = link.block.count,
     /** How many bytes of the recording do. */
     public position = 0,
   ) {}
 
   /** When the next frame is due, in milliseconds of virtual time; nothing before it is recorded. */
   get due(): number | undefined {
-    while (this.frame === this.link.block.due.length && this.link.next !== undefined) {
+    while (this.frame === this.link.block.count && this.link.next !== undefined) {
       this.link = this.link.next;
       this.frame = 0;
     }
-    return this.link.block.due[this.frame];
+    const { count, from } = this.link.block;
+    if (this.frame === count) return undefined;
+    return this.frame === 0 ? from : from + this.within().due[this.frame]! / 1_000;
   }
 
   /**
@@ -40,28 +57,35 @@ export class Place {
    * @param until milliseconds of virtual time.
    */
   take(until: number): Uint8Array | undefined {
-    if (!isBy(this.due, until)) return undefined;
-    const { bytes, due, ends } = this.link.block;
-    const from = this.frame === 0 ? 0 : ends[this.frame - 1]!;
-    do this.frame++; while (isBy(due[this.frame], until));
-    const to = ends[this.frame - 1]!;
-    this.position += to - from;
-    return bytes.subarray(from, to);
+    const next = this.due;
+    if (next === undefined || next > until) return undefined;
+    const { count, from } = this.link.block;
+    const { bytes, due, ends } = this.within();
+    const start = this.frame === 0 ? 0 : ends[this.frame - 1]!;
+    do this.frame++; while (this.frame < count && from + due[this.frame]! / 1_000 <= until);
+    const end = ends[this.frame - 1]!;
+    this.position += end - start;
+    if (this.frame === count) this.frames = undefined;
+    return bytes.subarray(start, end);
   }
 
   /** Another place, as far as this one. */
   copy(): Place {
     return new Place(this.link, this.frame, this.position);
   }
+
+  private within(): Frames {
+    return this.frames ??= this.link.frames();
+  }
 }
 
-const isBy = (due: number | undefined, until: number): boolean => due !== undefined && due <= until;
+const nothing: Block = { count: 0, size: 0, from: 0, to: 0, packed: new Uint8Array() };
 
 /** What is recorded of one run. */
 export class Recording {
-  private last: Link = { block: { bytes: new Uint8Array(), due: [], ends: [] } };
+  private last = new Link(nothing);
 
-  /** How many bytes have been recorded. */
+  /** How many bytes of words have been recorded. */
   length = 0;
   /** When what was recorded last is due, in milliseconds of virtual time. */
   due = 0;
@@ -70,12 +94,12 @@ export class Recording {
 
   /** The place behind all that has been recorded. */
   get end(): Place {
-    return new Place(this.last, this.last.block.due.length, this.length);
+    return new Place(this.last, this.last.block.count, this.length);
   }
 
   append(block: Block): void {
-    this.last = this.last.next = { block };
-    this.length += block.bytes.length;
-    this.due = block.due.at(-1) ?? this.due;
+    this.last = this.last.next = new Link(block);
+    this.length += block.size;
+    this.due = block.to;
   }
 }

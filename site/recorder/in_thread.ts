@@ -11,7 +11,8 @@ import * as Fiber from "effect/Fiber";
 import * as Runtime from "effect/Runtime";
 import * as Scope from "effect/Scope";
 import type { Order } from "./order.ts";
-import type { Piece, Recorder } from "./recorder.ts";
+import type { Recorder } from "./recorder.ts";
+import type { Piece } from "./take.ts";
 
 interface Thread {
   readonly perform: (order: Order) => Effect.Effect<Piece>;

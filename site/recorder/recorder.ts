@@ -7,12 +7,11 @@ import * as Context from "effect/Context";
 import * as Deferred from "effect/Deferred";
 import * as Effect from "effect/Effect";
 import * as FiberId from "effect/FiberId";
-import * as Option from "effect/Option";
 import type * as Scope from "effect/Scope";
 import type { Lesson } from "../../src/lesson/lesson.ts";
-import { type Run, step } from "../../src/lesson/run.ts";
-import { type Block, BlockWriter } from "./block.ts";
+import type { Run } from "../../src/lesson/run.ts";
 import { type Form, tell } from "./form.ts";
+import { makeTake, type Piece, type Take } from "./take.ts";
 
 /** What is to be recorded. */
 export interface Script extends Run {
@@ -27,13 +26,6 @@ export interface Demand {
   readonly until: number;
   /** Whoever has the earliest is served first. */
   readonly deadline: number;
-}
-
-/** What was recorded at a time. */
-export interface Piece {
-  readonly blocks: ReadonlyArray<Block>;
-  /** Whether nothing more will come. */
-  readonly hasEnded: boolean;
 }
 
 /** A run that is being recorded. */
@@ -52,15 +44,17 @@ export interface Options {
   readonly services?: Context.Context<never>;
 }
 
-/** Bytes that are recorded at a time, and at most an instant more. */
-const bound = 131_072;
-
 /**
- * With more fibers a simulation is crowded, until it has no more than the second number. Somebody
- * who waits holds some kilobytes, and what comes of it is told in less. So a run is not left standing
- * in a crowd, but recorded until it is out of it.
+ * How many fibers the simulations may have together that are kept between recordings: each takes
+ * some ten kilobytes.
  */
-const [crowd, noCrowd] = [32, 16] as const;
+const room = 896;
+
+/** What a simulation holds besides its fibers, above all what arrives in it: as much as so many do. */
+const own = 32;
+
+/** Milliseconds of recording between two turns of the host, each of which takes one or two itself. */
+const stint = 10;
 
 /** Recording that somebody waits for. */
 interface Task {
@@ -94,10 +88,20 @@ export const makeRecorder = (
       return Effect.flatMap(Effect.exit(task.work), (exit) => Deferred.done(task.done, exit));
     });
 
+    const clock = yield* Effect.clock;
+    let rested = 0;
+    /** Gives the host its turn from time to time, so that it hears what is asked for meanwhile. */
+    const rest = Effect.suspend(() => {
+      if (clock.unsafeCurrentTimeMillis() - rested < stint) return Effect.void;
+      return Effect.zipRight(
+        Effect.sleep(0),
+        Effect.sync(() => rested = clock.unsafeCurrentTimeMillis()),
+      );
+    });
+
     yield* isAsked.await.pipe(
       Effect.zipRight(perform),
-      // The host has its turn.
-      Effect.zipRight(Effect.sleep(0)),
+      Effect.zipRight(rest),
       Effect.forever,
       Effect.forkScoped,
     );
@@ -112,43 +116,36 @@ export const makeRecorder = (
         );
       });
 
+    /** All that are not over. */
+    const takes = new Set<Take>();
+    const held = (): number => {
+      let sum = 0;
+      for (const { fibers } of takes) {
+        const its = fibers();
+        if (its !== undefined) sum += own + its;
+      }
+      return sum;
+    };
+
     return {
       begin: ({ form, slug, ...run }) =>
         Effect.gen(function* () {
           const lesson = lessons.find((lesson) => lesson.slug === slug)!;
           const demonstration = yield* Effect.promise(() => lesson.load());
-          const { fibers, next } = yield* step(demonstration, run);
-          const telling = tell(form, demonstration);
-          let now = 0;
-          let isCrowded = false;
-
-          const isEnough = (writer: BlockWriter, until: number): boolean => {
-            isCrowded = fibers() > (isCrowded ? noCrowd : crowd);
-            return writer.length >= bound || (now >= until && !isCrowded);
-          };
-
-          const recordOn = (writer: BlockWriter, until: number): Effect.Effect<Piece> =>
-            Effect.matchEffect(next, {
-              onSuccess: (events) => {
-                now = events[0]!.at;
-                writer.write(now, telling.events(events));
-                return isEnough(writer, until)
-                  ? Effect.sync(() => ({ blocks: writer.take(), hasEnded: false }))
-                  : recordOn(writer, until);
-              },
-              onFailure: (failure) => {
-                // Parameters are within bounds that end: what stops a simulation is a fault of ours.
-                if (Option.isSome(failure)) return Effect.die(failure.value);
-                writer.write(now, telling.end());
-                return Effect.sync(() => ({ blocks: writer.take(), hasEnded: true }));
-              },
-            });
-
-          const reel: Reel = {
+          const take = yield* makeTake(demonstration, run, tell(form, demonstration));
+          yield* Effect.acquireRelease(
+            Effect.sync(() => takes.add(take)),
+            () => Effect.sync(() => takes.delete(take)),
+          );
+          // Runs are played side by side: which was recorded last will be needed last.
+          const makeRoom = Effect.suspend(() => held() > room ? take.giveUp : Effect.void);
+          return {
             record: ({ deadline, until }) =>
-              inTurn(deadline, Effect.suspend(() => recordOn(new BlockWriter(), until))),
+              inTurn(
+                deadline,
+                Effect.provide(Effect.zipLeft(take.record(until), makeRoom), services),
+              ),
           };
-          return reel;
-        }).pipe(Effect.provide(services)),
+        }),
     };
   });

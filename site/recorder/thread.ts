@@ -12,7 +12,8 @@ import * as Layer from "effect/Layer";
 import * as Scope from "effect/Scope";
 import { lessons } from "../../lessons/mod.ts";
 import type { Order } from "./order.ts";
-import { makeRecorder, type Piece, type Reel } from "./recorder.ts";
+import { makeRecorder, type Reel } from "./recorder.ts";
+import type { Piece } from "./take.ts";
 
 interface Recorded {
   readonly scope: Scope.CloseableScope;

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import * as FastCheck from "effect/FastCheck";
-import { Recording } from "../../site/playback/recording.ts";
+import { type Place, Recording } from "../../site/playback/recording.ts";
 import { BlockWriter } from "../../site/recorder/block.ts";
+import { collectGarbage } from "../garbage.ts";
 
 const decoder = new TextDecoder();
 
@@ -61,9 +62,26 @@ Deno.test("what is written in blocks is read as it was, by each reader, and no f
     assert.equal(recording.length, new TextEncoder().encode(all).length);
   })));
 
+Deno.test("all who are within a block read one copy, which is let go when they are past it", async () => {
+  const writer = new BlockWriter();
+  for (let at = 0; at < 100; at++) writer.write(at, "a frame of a run\n");
+  const recording = new Recording();
+  const [one, other, late] = [recording.end, recording.end, recording.end];
+  for (const block of writer.take()) recording.append(block);
+  const read = (place: Place, until: number) => new WeakRef(place.take(until)!.buffer);
+  const copy = read(one, 10);
+  assert.equal(read(other, 20).deref(), copy.deref());
+  await collectGarbage();
+  assert.equal(read(one, 30).deref(), copy.deref());
+  for (const place of [one, other]) read(place, 99);
+  await collectGarbage();
+  assert.equal(copy.deref(), undefined);
+  assert.equal(late.take(99)!.length, 1_700);
+});
+
 Deno.test("blocks are small, so that what all have had can be let go while the run goes on", () => {
   const writer = new BlockWriter();
   for (let at = 0; at < 1_000; at++) writer.write(at, "a frame of a run\n");
   const blocks = writer.take();
-  assert.deepEqual(blocks.map(({ bytes }) => bytes.length), [16_371, 629]);
+  assert.deepEqual(blocks.map(({ size }) => size), [16_371, 629]);
 });

@@ -1,13 +1,9 @@
 import assert from "node:assert/strict";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import * as Duration from "effect/Duration";
 import * as Effect from "effect/Effect";
 import { arrive } from "../../../src/lesson/arrival.ts";
 import * as Simulation from "../../../src/simulation/simulation.ts";
-
-setFlagsFromString("--expose-gc");
-const collectGarbage: () => void = runInNewContext("gc");
+import { collectGarbage } from "../../garbage.ts";
 
 const calls = 200;
 
@@ -40,9 +36,7 @@ const held = (
     );
     assert.deepEqual(yield* next, ["all have ended"]);
     assert.equal(fibers.length, calls);
-    // What a weak reference was made to in this turn of the event loop is held until its end.
-    yield* Effect.promise(() => new Promise((resolve) => setTimeout(resolve, 0)));
-    collectGarbage();
+    yield* Effect.promise(collectGarbage);
     return fibers.filter((fiber) => fiber.deref() !== undefined).length;
   })));
 
