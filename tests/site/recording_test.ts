@@ -62,6 +62,27 @@ Deno.test("what is written in blocks is read as it was, by each reader, and no f
     assert.equal(recording.length, new TextEncoder().encode(all).length);
   })));
 
+Deno.test("a frame is due at its time, or less than a microsecond later", () =>
+  FastCheck.assert(FastCheck.property(
+    FastCheck.array(FastCheck.double({ min: 0.01, max: 2_000, noNaN: true }), { minLength: 1 }),
+    (pauses) => {
+      const writer = new BlockWriter();
+      const recording = new Recording();
+      const place = recording.end;
+      let now = 0;
+      const times = pauses.map((pause) => now += pause);
+      for (const time of times) writer.write(time, "a frame of a run\n");
+      for (const block of writer.take()) recording.append(block);
+      assert.equal(recording.due, times.at(-1));
+      for (const time of times) {
+        // Two numbers of that size may differ by some billionths more than they should.
+        const due = place.due!;
+        assert.ok(due > time - 1e-9 && due < time + 0.001 + 1e-9, `${due} for ${time} ms`);
+        place.take(due);
+      }
+    },
+  )));
+
 Deno.test("all who are within a block read one copy, which is let go when they are past it", async () => {
   const writer = new BlockWriter();
   for (let at = 0; at < 100; at++) writer.write(at, "a frame of a run\n");
