@@ -1,6 +1,6 @@
 /**
- * Clients that stream a run of lesson 2 each, all at once, in a process of their own: its parameters are
- * those of the query. A line of JSON says that all have their first events, and one says how many had
+ * Clients that stream a run each, all at once, in a process of their own: of the lesson that is
+ * named, with the query's parameters. A line of JSON says that all have their first events, and one says how many had
  * the run to its end.
  *
  * @module
@@ -12,7 +12,7 @@ await new Deno.Command("renice", {
 }).output();
 
 const [port, count, seeds] = Deno.args.map(Number) as [number, number, number];
-const query = Deno.args[3]!;
+const [slug, query] = Deno.args.slice(3) as [string, string];
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -29,7 +29,7 @@ interface Client {
 const open = async (seed: number): Promise<Client> => {
   const connection = await Deno.connect({ hostname: "127.0.0.1", port });
   await connection.write(encoder.encode(
-    `GET /lessons/thread-pool/run?seed=${seed}&${query} HTTP/1.1\r\n` +
+    `GET /lessons/${slug}/run?seed=${seed}&${query} HTTP/1.1\r\n` +
       "Host: localhost\r\nAccept: text/event-stream\r\n\r\n",
   ));
   const buffer = new Uint8Array(16_384);
