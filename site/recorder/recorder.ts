@@ -4,14 +4,13 @@
  * @module
  */
 import * as Context from "effect/Context";
-import * as Deferred from "effect/Deferred";
 import * as Effect from "effect/Effect";
-import * as FiberId from "effect/FiberId";
 import type * as Scope from "effect/Scope";
 import type { Lesson } from "../../src/lesson/lesson.ts";
 import type { Run } from "../../src/lesson/run.ts";
 import { type Form, tell } from "./form.ts";
 import { makeTake, type Piece, type Take } from "./take.ts";
+import { makeTurns } from "./turns.ts";
 
 /** What is to be recorded. */
 export interface Script extends Run {
@@ -53,69 +52,14 @@ const room = 896;
 /** What a simulation holds besides its fibers, above all what arrives in it: as much as so many do. */
 const own = 32;
 
-/** Milliseconds of recording between two turns of the host, each of which takes one or two itself. */
-const stint = 10;
-
-/** Recording that somebody waits for. */
-interface Task {
-  readonly deadline: number;
-  readonly work: Effect.Effect<Piece>;
-  readonly done: Deferred.Deferred<Piece>;
-}
-
 /**
- * Makes what records one run at a time, the one first whose clients would be the first to wait
- * (earliest deadline first: Liu and Layland, 1973). What is asked for comes in between.
+ * Makes what records one run at a time, the one first whose clients would be the first to wait. Where
+ * the simulations have no room together, some are given up until they are needed.
  */
 export const makeRecorder = (
   { lessons, services = Context.empty() }: Options,
 ): Effect.Effect<Recorder, never, Scope.Scope> =>
-  Effect.gen(function* () {
-    const tasks = new Set<Task>();
-    const isAsked = yield* Effect.makeLatch();
-    const earliest = (): Task | undefined => {
-      let first: Task | undefined;
-      for (const task of tasks) {
-        if (first === undefined || task.deadline < first.deadline) first = task;
-      }
-      return first;
-    };
-
-    const perform = Effect.suspend(() => {
-      const task = earliest();
-      if (task === undefined) return isAsked.close;
-      tasks.delete(task);
-      return Effect.flatMap(Effect.exit(task.work), (exit) => Deferred.done(task.done, exit));
-    });
-
-    const clock = yield* Effect.clock;
-    let rested = 0;
-    /** Gives the host its turn from time to time, so that it hears what is asked for meanwhile. */
-    const rest = Effect.suspend(() => {
-      if (clock.unsafeCurrentTimeMillis() - rested < stint) return Effect.void;
-      return Effect.zipRight(
-        Effect.sleep(0),
-        Effect.sync(() => rested = clock.unsafeCurrentTimeMillis()),
-      );
-    });
-
-    yield* isAsked.await.pipe(
-      Effect.zipRight(perform),
-      Effect.zipRight(rest),
-      Effect.forever,
-      Effect.forkScoped,
-    );
-
-    const inTurn = (deadline: number, work: Effect.Effect<Piece>): Effect.Effect<Piece> =>
-      Effect.suspend(() => {
-        const task: Task = { deadline, work, done: Deferred.unsafeMake(FiberId.none) };
-        tasks.add(task);
-        return isAsked.open.pipe(
-          Effect.zipRight(Deferred.await(task.done)),
-          Effect.ensuring(Effect.sync(() => tasks.delete(task))),
-        );
-      });
-
+  Effect.map(makeTurns, (inTurn) => {
     /** All that are not over. */
     const takes = new Set<Take>();
     const held = (): number => {
@@ -127,6 +71,13 @@ export const makeRecorder = (
       return sum;
     };
 
+    /** Runs are played side by side: which was recorded last will be needed last. */
+    const recordWithin = (take: Take, until: number): Effect.Effect<Piece> =>
+      Effect.zipLeft(
+        take.record(until),
+        Effect.suspend(() => held() > room ? take.giveUp : Effect.void),
+      );
+
     return {
       begin: ({ form, slug, ...run }) =>
         Effect.gen(function* () {
@@ -137,14 +88,9 @@ export const makeRecorder = (
             Effect.sync(() => takes.add(take)),
             () => Effect.sync(() => takes.delete(take)),
           );
-          // Runs are played side by side: which was recorded last will be needed last.
-          const makeRoom = Effect.suspend(() => held() > room ? take.giveUp : Effect.void);
           return {
             record: ({ deadline, until }) =>
-              inTurn(
-                deadline,
-                Effect.provide(Effect.zipLeft(take.record(until), makeRoom), services),
-              ),
+              inTurn(deadline, Effect.provide(recordWithin(take, until), services)),
           };
         }),
     };

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import * as Clock from "effect/Clock";
 import * as Context from "effect/Context";
 import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
@@ -192,31 +191,6 @@ Deno.test("runs are given what the host provides, also where they are begun agai
   }));
   assert.equal(counts.begun, 2);
   assert.deepEqual(seen, ["brass", "brass"]);
-});
-
-Deno.test("the host has its turn whenever 10 ms were spent on recording", async () => {
-  const scripts = await Promise.all([1, 2, 3, 4].map((seed) => scriptOf(seed)));
-  let now = 0;
-  const rests: Array<number> = [];
-  /** Each recording takes four milliseconds, also of nothing, and so does a turn of the host. */
-  const clock: Clock.Clock = {
-    ...Clock.make(),
-    unsafeCurrentTimeMillis: () => now += 4,
-    sleep: () => Effect.sync(() => void rests.push(now)),
-  };
-  await run(Effect.withClock(
-    Effect.gen(function* () {
-      const recorder = yield* makeRecorder({ lessons });
-      const reels = yield* Effect.forEach(scripts, recorder.begin);
-      for (const until of [1_000, 2_000, 3_000]) {
-        yield* Effect.forEach(reels, (reel) => reel.record({ until, deadline: 0 }), {
-          concurrency: "unbounded",
-        });
-      }
-    }),
-    clock,
-  ));
-  assert.deepEqual(rests, [12, 28, 44, 60, 76]);
 });
 
 Deno.test("a run that breaks is told to who records it, and others are recorded on", async () => {
