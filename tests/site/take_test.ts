@@ -118,7 +118,7 @@ Deno.test("no more is recorded at a time than 128 kB and an instant, and 4 MB by
 
 Deno.test("a take's simulation ends with its scope, whenever that closes", async () => {
   for (let turns = 0; turns < 40; turns++) {
-    const { counts, demonstration } = notes(2_000, 100);
+    const { counts, demonstration } = notes(300, 100);
     const recording = Effect.scoped(Effect.gen(function* () {
       const take = yield* makeTakeOf(demonstration);
       yield* take.record(1_000);
