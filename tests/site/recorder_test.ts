@@ -16,10 +16,11 @@ import {
   type Script,
 } from "../../site/recorder/recorder.ts";
 import type { Piece } from "../../site/recorder/take.ts";
-import { demonstration, type Lesson } from "../../src/lesson/lesson.ts";
+import type { Demonstration, Lesson } from "../../src/lesson/lesson.ts";
 import * as Parameter from "../../src/lesson/parameter.ts";
 import { step } from "../../src/lesson/run.ts";
 import { encode } from "../../src/trace/ndjson.ts";
+import { countedWorld, oneWorld } from "./one_world.ts";
 
 const slug = "thread-pool";
 const lesson = lessons.find((lesson) => lesson.slug === slug)!;
@@ -85,38 +86,22 @@ Deno.test("a run is recorded as far as it is asked for", async () => {
   }));
 });
 
-/** A run that holds so many fibers for ten seconds, and how many simulations of it there are. */
-const holding = (fibers: number) => {
-  const counts = { begun: 0, ended: 0 };
-  const held: Lesson = {
-    ...lesson,
-    slug: "holding",
-    load: () =>
-      Promise.resolve(demonstration({
-        parameters: {},
-        speed: 1,
-        measures: [],
-        worlds: [{
-          name: "one",
-          title: "One",
-          program: () =>
-            Effect.gen(function* () {
-              yield* Effect.acquireRelease(
-                Effect.sync(() => counts.begun++),
-                () => Effect.sync(() => counts.ended++),
-              );
-              yield* Effect.replicateEffect(Effect.fork(Effect.sleep("10 seconds")), fibers);
-              yield* Effect.replicateEffect(Effect.delay(opened(1, 0), "1 second"), 10);
-            }),
-        }],
-      })),
-  };
-  return { counts, lesson: held };
-};
+const lessonOf = (slug: string, demonstration: Demonstration): Lesson => ({
+  ...lesson,
+  slug,
+  load: () => Promise.resolve(demonstration),
+});
+
+/** A run that holds so many fibers for ten seconds. */
+const holding = (fibers: number) =>
+  countedWorld(Effect.gen(function* () {
+    yield* Effect.replicateEffect(Effect.fork(Effect.sleep("10 seconds")), fibers);
+    yield* Effect.replicateEffect(Effect.delay(opened(1, 0), "1 second"), 10);
+  }));
 
 Deno.test("simulations that are kept hold 896 fibers together, and one counts for 32 more than it has", async () => {
   for (const [fibers, most] of [[95, 7], [223, 3], [900, 0]] as const) {
-    const { counts, lesson } = holding(fibers);
+    const { counts, demonstration } = holding(fibers);
     const script = { slug: "holding", form: "text/event-stream", values: {} } as const;
     const round = (recorder: Recorder) =>
       Effect.scoped(Effect.gen(function* () {
@@ -138,7 +123,7 @@ Deno.test("simulations that are kept hold 896 fibers together, and one counts fo
         assert.equal(counts.begun - counts.ended, most);
       }));
     await run(Effect.gen(function* () {
-      const recorder = yield* makeRecorder({ lessons: [lesson] });
+      const recorder = yield* makeRecorder({ lessons: [lessonOf("holding", demonstration)] });
       yield* round(recorder);
       yield* round(recorder);
     }));
@@ -173,15 +158,12 @@ Deno.test("the run with the earliest deadline is recorded first, and none whose 
 class Plate extends Context.Tag("Plate")<Plate, string>() {}
 
 Deno.test("runs are given what the host provides, also where they are begun again", async () => {
-  const { counts, lesson } = holding(900);
+  const { counts, demonstration } = holding(900);
   const seen: Array<string> = [];
   const prepare = Effect.map(Effect.serviceOption(Plate), (plate) => {
     seen.push(Option.getOrElse(plate, () => "none"));
   });
-  const plated: Lesson = {
-    ...lesson,
-    load: async () => ({ ...await lesson.load(), prepare }),
-  };
+  const plated = lessonOf("holding", { ...demonstration, prepare });
   await run(Effect.gen(function* () {
     const services = Context.make(Plate, "brass");
     const recorder = yield* makeRecorder({ lessons: [plated], services });
@@ -194,21 +176,8 @@ Deno.test("runs are given what the host provides, also where they are begun agai
 });
 
 Deno.test("a run that breaks is told to who records it, and others are recorded on", async () => {
-  const broken: Lesson = {
-    ...lesson,
-    slug: "broken",
-    load: () =>
-      Promise.resolve(demonstration({
-        parameters: {},
-        speed: 1,
-        measures: [],
-        worlds: [{
-          name: "one",
-          title: "One",
-          program: () => Effect.zipRight(opened(1, 0), Effect.delay(Effect.die("broken"), 1)),
-        }],
-      })),
-  };
+  const breaking = Effect.zipRight(opened(1, 0), Effect.delay(Effect.die("broken"), 1));
+  const broken = lessonOf("broken", oneWorld(breaking));
   const script = await scriptOf(1);
   await run(Effect.gen(function* () {
     const recorder = yield* makeRecorder({ lessons: [lesson, broken] });

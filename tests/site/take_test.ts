@@ -7,9 +7,10 @@ import { lessons } from "../../lessons/mod.ts";
 import { unpack } from "../../site/recorder/block.ts";
 import { type Form, tell } from "../../site/recorder/form.ts";
 import { makeTake, type Piece, type Take } from "../../site/recorder/take.ts";
-import { type Demonstration, demonstration } from "../../src/lesson/lesson.ts";
+import type { Demonstration } from "../../src/lesson/lesson.ts";
 import * as Parameter from "../../src/lesson/parameter.ts";
 import * as Trace from "../../src/trace/trace.ts";
+import { countedWorld } from "./one_world.ts";
 
 const decoder = new TextDecoder();
 
@@ -51,31 +52,14 @@ Deno.test("a take whose simulation was given up goes on as if it had been kept, 
   }
 });
 
-/** Notes of so many bytes, one a second, and how many simulations of it there are. */
-const notes = (length: number, size: number) => {
-  const counts = { begun: 0, ended: 0 };
-  const it = demonstration({
-    parameters: {},
-    speed: 1,
-    measures: [],
-    worlds: [{
-      name: "one",
-      title: "One",
-      program: () =>
-        Effect.gen(function* () {
-          yield* Effect.acquireRelease(
-            Effect.sync(() => counts.begun++),
-            () => Effect.sync(() => counts.ended++),
-          );
-          for (let second = 1; second <= length; second++) {
-            yield* Effect.sleep(Duration.seconds(1));
-            yield* Trace.note(`${second}`.padEnd(size));
-          }
-        }),
-    }],
-  });
-  return { counts, demonstration: it };
-};
+/** Notes of so many bytes, one a second. */
+const notes = (length: number, size: number) =>
+  countedWorld(Effect.gen(function* () {
+    for (let second = 1; second <= length; second++) {
+      yield* Effect.sleep(Duration.seconds(1));
+      yield* Trace.note(`${second}`.padEnd(size));
+    }
+  }));
 
 /** The numbers of the notes. */
 const numbersIn = (text: string): ReadonlyArray<number> =>
