@@ -15,8 +15,6 @@ export interface Page {
   readonly immutable: boolean;
   /** A content security policy of its own. */
   readonly policy?: string;
-  /** The path of a style sheet that it cannot be shown without. */
-  readonly styles?: string;
 }
 
 /** What is known of a page besides its content. */

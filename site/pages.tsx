@@ -23,10 +23,8 @@ const page = (path: string, type: string, content: Page["content"]): Page => ({
 /** What a component renders to: a string, or a promise of one where a part of it is. */
 type Markup = { readonly toString: () => string };
 
-const html = ({ styles }: Edition, path: string, markup: Markup): Page => ({
-  ...page(path, "text/html; charset=utf-8", markup.toString()),
-  styles: styles.path,
-});
+const html = (path: string, markup: Markup): Page =>
+  page(path, "text/html; charset=utf-8", markup.toString());
 
 const assetPage = (asset: Asset): Page => ({ ...asset, immutable: true });
 
@@ -36,7 +34,6 @@ const chapterPages = (edition: Edition, chapter: Chapter, index: number): Readon
   const address = `/lessons/${slug}`;
   return [
     html(
-      edition,
       address,
       <LessonPage
         chapter={chapter}
@@ -49,7 +46,6 @@ const chapterPages = (edition: Edition, chapter: Chapter, index: number): Readon
     ...[recording.picture, recording.preview, recording.transcript].map(assetPage),
     ...exercises.map((exercise) => ({
       ...html(
-        edition,
         `${address}/exercises/${exercise.slug}`,
         <ExercisePage edition={edition} chapter={chapter} exercise={exercise} />,
       ),
@@ -73,10 +69,9 @@ const speculationRules = {
 export const pagesOf = (edition: Edition): ReadonlyArray<Page> => {
   const { benchStyles, chapters, chunks, grader, script, styles } = edition;
   return [
-    html(edition, "/", <HomePage edition={edition} />),
-    html(edition, "/book", <BookPage edition={edition} />),
+    html("/", <HomePage edition={edition} />),
+    html("/book", <BookPage edition={edition} />),
     html(
-      edition,
       "/offline",
       <MessagePage
         guide={guideOf(edition)}

@@ -66,8 +66,6 @@ const labelOf = (leaf: Leaf): Headers => {
 const headersOf = (leaf: Leaf, encoding: Encoding): Headers => {
   const headers = labelOf(leaf);
   headers.set("Content-Type", leaf.type);
-  // A browser asks for it when the answer begins, before it has read the page.
-  if (leaf.styles !== undefined) headers.set("Link", `<${leaf.styles}>; rel=preload; as=style`);
   if (encoding !== "identity") headers.set("Content-Encoding", encoding);
   return prepare(headers);
 };

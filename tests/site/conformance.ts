@@ -171,14 +171,6 @@ promises.set(
   },
 );
 
-promises.set("a page says which style it needs before it is read", async (get) => {
-  for (const path of addresses.filter((path) => !path.startsWith("/search"))) {
-    const response = await get(path);
-    const [, style] = / rel="stylesheet" href="([^"]+)"/.exec(await response.text())!;
-    assert.equal(response.headers.get("Link"), `<${style}>; rel=preload; as=style`, path);
-  }
-});
-
 promises.set("the types of a page's listings are where it says, and kept for ever", async (get) => {
   for (const path of addresses.filter((path) => path.startsWith("/lessons/"))) {
     const [, types] = (await (await get(path)).text()).match(/ data-types="([^"]+)"/)!;
