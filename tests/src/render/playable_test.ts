@@ -1,40 +1,9 @@
 import assert from "node:assert/strict";
 import { plot } from "../../../src/render/drawing.ts";
-import { playable, svg } from "../../../src/render/svg.ts";
+import { playable } from "../../../src/render/svg.ts";
 import type { Event } from "../../../src/trace/event.ts";
 import * as Timeline from "../../../src/trace/timeline.ts";
-
-const world = "yours";
-const worlds = [{ name: world, title: "Yours" }];
-
-const opened: Event = {
-  _tag: "CompartmentOpened",
-  world,
-  at: 0,
-  compartment: "pool",
-  capacity: 2,
-  unit: "workers",
-  queue: 2,
-};
-
-const queued = (task: string, at: number): Event => ({
-  _tag: "TaskQueued",
-  world,
-  at,
-  task,
-  compartment: "pool",
-  service: "call",
-  size: 1,
-  deadline: null,
-});
-
-const started = (task: string, at: number): Event => ({
-  _tag: "TaskStarted",
-  world,
-  at,
-  task,
-  compartment: "pool",
-});
+import { opened, queued, rejected, started, worlds } from "./pool_events.ts";
 
 /** The same with their numbers for their times. */
 const numbered = (events: ReadonlyArray<Event>): Timeline.Timeline =>
@@ -42,7 +11,7 @@ const numbered = (events: ReadonlyArray<Event>): Timeline.Timeline =>
 
 Deno.test("playable draws its ships after each event of an instant, and says the time of it", () => {
   const events = ["a", "b"].flatMap((task) => [queued(task, 5), started(task, 5)]);
-  const all = [opened, ...events, queued("c", 5)];
+  const all = [opened(2, 2), ...events, queued("c", 5)];
   const picture = playable({
     title: "One instant",
     worlds,
@@ -66,7 +35,7 @@ Deno.test("playable draws its ships after each event of an instant, and says the
 });
 
 Deno.test("playable begins where it is asked to: what was before is at its edge, and every mark within", () => {
-  const events = [opened, queued("a", 100), started("a", 40_000), queued("b", 42_000)];
+  const events = [opened(2, 2), queued("a", 100), started("a", 40_000), queued("b", 42_000)];
   const timeline = Timeline.fromEvents(events);
   const picture = playable({ title: "Late", worlds, timeline, from: 40_000 });
   const right = plot.left + plot.width;
@@ -85,24 +54,32 @@ Deno.test("playable begins where it is asked to: what was before is at its edge,
 });
 
 Deno.test("playable of a few milliseconds has marks for them, and none goes out of the picture", () => {
-  const events = [opened, queued("a", 0), started("a", 10)];
+  const events = [opened(2, 2), queued("a", 0), started("a", 10)];
   const { markup } = playable({ title: "Short", worlds, timeline: Timeline.fromEvents(events) });
   const marks = Array.from(markup.matchAll(/>(0[.\d]*) s</g), ([, second]) => Number(second));
   assert.deepEqual(marks.slice(0, 11), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((it) => it / 1000));
   assert.match(markup, /text-anchor="end">0\.01 s</);
 });
 
-Deno.test("svg of a compartment that was never said to open has numbers in all its places", () => {
-  const events = [queued("a", 1), started("a", 1), queued("b", 3)];
-  const ended: Event = {
-    _tag: "TaskSucceeded",
-    world,
-    at: 2,
-    task: "a",
-    compartment: "pool",
-  };
-  const timeline = Timeline.fromEvents([...events.slice(0, 2), ended, ...events.slice(2)]);
-  const markup = svg({ title: "Unknown", worlds, timeline });
-  assert.doesNotMatch(markup, /NaN|Infinity|of 0/);
-  assert.match(markup, />no limit known</);
+Deno.test("playable floods a compartment as far as it is at work at that moment", () => {
+  const events = [
+    opened(4, 2),
+    ...[1, 2, 3, 4].flatMap((number) => [
+      queued(`t${number}`, number * 1000),
+      started(`t${number}`, number * 1000),
+    ]),
+    queued("t5", 5000),
+    rejected("t5", 6000),
+  ];
+  const timeline = Timeline.fromEvents(events);
+  const { shipsAt } = playable({ title: "One", worlds, timeline });
+  const levelAt = (at: number): number =>
+    Number(/class="busy"[^>]* height="([\d.]+)"/.exec(shipsAt(at))![1]);
+  assert.equal(levelAt(0), 0);
+  assert.equal(levelAt(2500) * 2, levelAt(4500));
+  assert.match(shipsAt(2500), />2 of 4 workers</);
+  assert.match(shipsAt(5500), />1 waiting</);
+  assert.doesNotMatch(shipsAt(5500), /×/);
+  assert.match(shipsAt(6000), />× 1</);
+  assert.doesNotMatch(shipsAt(6000), /waiting</);
 });
