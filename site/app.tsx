@@ -24,12 +24,22 @@ export interface Site {
   readonly runs: () => Promise<Runs>;
 }
 
+/** An answer to HEAD says how long the body is that Hono leaves out of it. */
+const lengthForHead: MiddlewareHandler = async (context, next) => {
+  await next();
+  const { res: answer } = context;
+  if (context.req.method !== "HEAD" || answer.body === null) return;
+  const { byteLength } = await answer.arrayBuffer();
+  answer.headers.set("Content-Length", String(byteLength));
+};
+
 /** What is not made ahead, and what is said where there is nothing. */
 const makeRest = ({ archive, runs }: Site, latePage: MiddlewareHandler): Hono => {
   const { guide } = archive;
   const app = new Hono();
   // Its answers have their headers already: a refusal does not wait for `security` to find them.
   app.get("/lessons/:slug/run", async (context, next) => (await runs()).run(context, next));
+  app.use(lengthForHead);
   app.use(security);
   app.get("/healthz", async (context, next) => (await runs()).health(context, next));
   app.get("*", latePage);

@@ -107,6 +107,13 @@ export const makeRuns = ({ clientOf, house, lessons, playback }: Options): Runs 
       }
       const { speed, ...run } = asked.right;
       const form = formFor(context);
+      const headers = headersOf({
+        "Content-Type": `${form}; charset=utf-8`,
+        "Cache-Control": "no-store",
+        "Vary": "Accept",
+      });
+      // Nobody would read the run, or leave it: it is not begun.
+      if (context.req.method === "HEAD") return new Response(null, { headers });
       const { cutShort, paced } = forms[form];
       const show = {
         script: { slug: lesson.slug, form, ...run },
@@ -117,11 +124,6 @@ export const makeRuns = ({ clientOf, house, lessons, playback }: Options): Runs 
         { client: clientOf(context), cutShort },
       )));
       if (Either.isLeft(body)) return turnAway(body.left);
-      const headers = headersOf({
-        "Content-Type": `${form}; charset=utf-8`,
-        "Cache-Control": "no-store",
-        "Vary": "Accept",
-      });
       return new Response(body.right, { headers });
     },
 

@@ -182,19 +182,34 @@ promises.set("the types of a page's listings are where it says, and kept for eve
   assert.equal((await get("/assets/0123456789/types-99.json")).status, 404);
 });
 
-promises.set("HEAD tells what GET would, without the page", async (get) => {
-  const [head, page] = [
-    await get("/lessons/thread-pool", { method: "HEAD" }),
-    await get("/lessons/thread-pool"),
-  ];
-  assert.equal(head.status, 200);
-  assert.equal((await head.arrayBuffer()).byteLength, 0);
-  assert.ok((await page.arrayBuffer()).byteLength > 0);
-  for (
-    const name of ["Content-Type", "ETag", "Content-Security-Policy", "X-Content-Type-Options"]
-  ) {
-    assert.equal(head.headers.get(name), page.headers.get(name), name);
+promises.set("HEAD tells what GET would, and how long that is, without it", async (get) => {
+  const headers = { "Accept-Encoding": "identity" };
+  for (const path of ["/lessons/thread-pool", "/search?q=queue", "/lessons/nothing"]) {
+    const [head, page] = [
+      await get(path, { method: "HEAD", headers }),
+      await get(path, { headers }),
+    ];
+    assert.equal(head.status, page.status);
+    assert.equal((await head.arrayBuffer()).byteLength, 0);
+    const { byteLength } = await page.arrayBuffer();
+    assert.ok(byteLength > 0);
+    assert.equal(head.headers.get("Content-Length"), String(byteLength), path);
+    for (
+      const name of ["Content-Type", "ETag", "Content-Security-Policy", "X-Content-Type-Options"]
+    ) {
+      assert.equal(head.headers.get(name), page.headers.get(name), name);
+    }
   }
+});
+
+promises.set("HEAD of a run tells what GET would, and begins no run", async (get) => {
+  const before = await (await get("/healthz")).json();
+  const head = await get("/lessons/thread-pool/run?speed=0.01", { method: "HEAD" });
+  assert.deepEqual([head.status, await head.text()], [200, ""]);
+  assert.equal(head.headers.get("Content-Type"), "text/plain; charset=utf-8");
+  assert.equal(head.headers.get("Cache-Control"), "no-store");
+  assert.equal((await get("/lessons/thread-pool/run?workers=0", { method: "HEAD" })).status, 400);
+  assert.deepEqual(await (await get("/healthz")).json(), before);
 });
 
 promises.set("an address with a slash too many leads to the page", async (get) => {
