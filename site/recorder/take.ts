@@ -24,7 +24,10 @@ export interface Piece {
 }
 
 export interface Take {
-  /** Records on until so many milliseconds of virtual time, or further. */
+  /**
+   * Records on until so many milliseconds of virtual time, or further. It has to be done to its end:
+   * what an interruption cut off would be missing.
+   */
   readonly record: (until: number) => Effect.Effect<Piece>;
   /** How many fibers its simulation has that have not ended; undefined where it was given up. */
   readonly fibers: () => number | undefined;

@@ -1,7 +1,7 @@
 /**
- * Clients that stream a run each, all at once, in a process of their own: of the lesson that is
- * named, with the query's parameters. A line of JSON says that all have their first events, and one says how many had
- * the run to its end.
+ * Clients that stream a run each, all at once, in a process of their own: of the lesson that is named,
+ * with the query's parameters. A line of JSON says that all have their first events, and one says how
+ * many had the run to its end.
  *
  * @module
  */
